@@ -1,0 +1,106 @@
+import type { PoolSettings } from './pool-options.js';
+import type { Schema } from './schema.js';
+
+/** One server behind a pool. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Everything a backend needs to make one connection. */
+export interface ConnectAttempt<Options> {
+  /** The pool's connection options, validated, with defaults. */
+  readonly options: Options;
+  /** The pool's host: `global` or a host name. Not a server's name. */
+  readonly host: string;
+  readonly tag: string;
+  /** Index of the worker that will own the connection. */
+  readonly worker: number;
+  /** The server to connect to; set when the backend lists `endpoints`. */
+  readonly endpoint: Endpoint | undefined;
+  /** How many calls the pool will run at once on this connection. */
+  readonly concurrency: number;
+  /** Aborts when `connectTimeoutMs` is over or the pool stops. A connection that comes later is closed by the core. */
+  readonly signal: AbortSignal;
+  /** To be called when the connection dies, from whichever event says so first. Later calls do nothing. */
+  lost(reason: unknown): void;
+}
+
+/**
+ * What a failed call means for its connection.
+ * - `keep`: the connection is sound, the error is the caller's own.
+ * - `replace`: the caller gets the error; the connection takes no more calls and is made anew.
+ * - `lost`: the connection died under the call; the caller gets `CONNECTION_LOST` with the error as cause.
+ */
+export type Fate = 'keep' | 'replace' | 'lost' | FateDetails;
+
+export interface FateDetails {
+  readonly connection: 'keep' | 'replace' | 'lost';
+  /** With `lost`: whether the request may have reached the server. Default true. */
+  readonly sent?: boolean;
+  /** True: the server is at fault, and is left out for a while if there are others. Default: true with `lost`, else false. */
+  readonly blameEndpoint?: boolean;
+}
+
+/** A rule that binds connection options and pool options together, broken. */
+export interface BackendProblem {
+  /** Where, below the entry: `['connection', 'requestTimeoutMs']`. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/**
+ * A kind of connection. Two methods and a schema are required; the core owns validation, defaults, deadlines,
+ * queues, retries of connecting, back-off, events, metrics and errors.
+ */
+export interface Backend<Options = unknown, Connection = unknown> {
+  /** Reads the `connection` part of a pool's entry. Must be synchronous. */
+  readonly options: Schema<Options>;
+  /** Makes one connection, handshake and login included. Reject with the driver's own error. */
+  connect(attempt: ConnectAttempt<Options>): Promise<Connection>;
+  /** Ends a connection. Is called once for each, also for one that is already lost. */
+  close(connection: Connection): Promise<void>;
+  /** Asks the server for a sign of life; used for keep-alive and validation. Absent: never probed. */
+  ping?(connection: Connection, signal: AbortSignal): Promise<void>;
+  /** What a failed call means. Default: `keep`. */
+  fate?(error: unknown, connection: Connection): Fate;
+  /** The servers behind one pool, where there are several. They must not change while the pool lives. */
+  endpoints?(options: Options): readonly Endpoint[];
+  /** Rules between connection and pool options. Called once, before anything starts. */
+  check?(options: Options, pool: PoolSettings): Iterable<BackendProblem>;
+}
+
+const unsuitable: unique symbol = Symbol.for('outpool.unsuitable-endpoint');
+
+/** Rejected by `connect` to say: this server is sound but not the one wanted (a standby, say). The next is tried at once. */
+export class UnsuitableEndpoint extends Error {
+  override readonly name = 'UnsuitableEndpoint';
+  readonly [unsuitable] = true as const;
+
+  static is(error: unknown): error is UnsuitableEndpoint {
+    return typeof error === 'object' && error !== null && unsuitable in error;
+  }
+}
+
+/**
+ * What is installed, for types only. A backend adds its line by declaration merging:
+ * `declare module '@outpool/core/contract' { interface OutpoolBackends { redis: { options: RedisOptions; connection: RedisConnection } } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by each backend package
+export interface OutpoolBackends {}
+
+export type PoolType = keyof OutpoolBackends & string;
+
+/** The connection type of an installed backend; `unknown` for one that types do not know. */
+export type ConnectionOf<Type extends string> = Type extends keyof OutpoolBackends
+  ? OutpoolBackends[Type] extends { connection: infer Connection }
+    ? Connection
+    : unknown
+  : unknown;
+
+/** The connection options of an installed backend as people write them. */
+export type OptionsOf<Type extends string> = Type extends keyof OutpoolBackends
+  ? OutpoolBackends[Type] extends { options: infer Options }
+    ? Options
+    : unknown
+  : unknown;

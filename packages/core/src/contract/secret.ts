@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { inspect } from 'node:util';
+import { z } from 'zod';
+
+type Source = string | { readonly env: string } | { readonly file: string };
+
+/**
+ * A password or token that no log, error, stat or page can show. Read it at each connect, so that a renewed one
+ * needs no restart.
+ */
+export class Secret {
+  readonly #source: Source;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  /**
+   * The value as it is now.
+   * @throws Error when the environment variable is gone or the file cannot be read
+   */
+  async read(): Promise<string> {
+    const source = this.#source;
+    if (typeof source === 'string') return source;
+    if ('file' in source) return (await readFile(source.file, 'utf8')).replace(/\r?\n$/, '');
+    const value = process.env[source.env];
+    if (value === undefined) throw new Error(`the environment variable ${source.env} is not set`);
+    return value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}
+
+/** Schema of an option that is a secret: a string, `{ env: NAME }` or `{ file: PATH }`. Gives a `Secret`. */
+export const secret = () =>
+  z
+    .union([z.string(), z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })])
+    .superRefine((source, context) => {
+      if (typeof source === 'string') return;
+      if ('env' in source && process.env[source.env] === undefined) {
+        context.addIssue({ code: 'custom', message: `missing secret: the environment variable ${source.env} is not set` });
+      }
+      if ('file' in source && !existsSync(source.file)) {
+        context.addIssue({ code: 'custom', message: `missing secret: there is no file ${source.file}` });
+      }
+    })
+    .transform((source) => new Secret(source));

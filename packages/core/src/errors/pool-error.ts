@@ -1,0 +1,78 @@
+import { formatKey, type PoolKey } from '../contract/pool-key.js';
+import type { ErrorCode } from './error-codes.js';
+
+/** Where a call or connection was when it failed. */
+export type Phase = 'config' | 'wait' | 'connect' | 'run' | 'close';
+
+export interface PoolErrorDetails {
+  readonly key?: PoolKey | undefined;
+  readonly phase?: Phase | undefined;
+  readonly cause?: unknown;
+  /** With `CONNECTION_LOST`: whether the request may have reached the server. */
+  readonly sent?: boolean | undefined;
+  /** With `CONFIG_INVALID`: every problem. */
+  readonly problems?: readonly Problem[] | undefined;
+  /** With `START_FAILED`: one error for each pool that did not start. */
+  readonly errors?: readonly PoolError[] | undefined;
+}
+
+/** One thing wrong in a config. */
+export interface Problem {
+  /** Where: `outgoingPools[1].pool.workers`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+const brand = Symbol.for('outpool.pool-error');
+
+/** Every failure of outpool itself. The code is stable; the message is for people. */
+export class PoolError extends Error {
+  readonly code: ErrorCode;
+  readonly key: PoolKey | undefined;
+  readonly phase: Phase | undefined;
+  readonly sent: boolean | undefined;
+  readonly problems: readonly Problem[] | undefined;
+  readonly errors: readonly PoolError[] | undefined;
+
+  constructor(code: ErrorCode, message: string, details: PoolErrorDetails = {}) {
+    super(details.key ? `${formatKey(details.key)}: ${message}` : message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.key = details.key;
+    this.phase = details.phase;
+    this.sent = details.sent;
+    this.problems = details.problems;
+    this.errors = details.errors;
+  }
+
+  static {
+    Object.defineProperty(PoolError.prototype, 'name', { value: 'PoolError', writable: true, configurable: true });
+    Object.defineProperty(PoolError.prototype, brand, { value: true });
+  }
+}
+
+/** True for a `PoolError`, also for one that comes from another installed copy of the core. */
+export function isPoolError(error: unknown, code?: ErrorCode): error is PoolError {
+  if (typeof error !== 'object' || error === null || !(brand in error)) return false;
+  return code === undefined || Reflect.get(error, 'code') === code;
+}
+
+/**
+ * Makes errors without their stack, for failures that come by the thousand at once (a sweep, a drain): a stack
+ * costs ten times the rest, and here it would show the sweep, not the caller.
+ */
+export function withoutStack<Made>(make: () => Made): Made {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** The text of anything that can be thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  if (error instanceof Error) return error.message || error.name;
+  return String(error);
+}
