@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ['@outpool/source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@outpool/source', 'node', 'import', 'default'] } },
+  // Workers get these as --conditions: with 'import' among them, require() would load ES modules.
+  resolve: { conditions: ['@outpool/source', 'node'] },
+  ssr: { resolve: { conditions: ['@outpool/source', 'node'] } },
   oxc: { decorator: { legacy: true } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test-servers/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'],

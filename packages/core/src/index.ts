@@ -1,4 +1,14 @@
+// The front door. What strangers implement is at `@outpool/core/contract`; all of it is here, too.
+
+export { defineConfig, type OutgoingPoolsConfig, type PoolEntryInput, type PoolObject, type PoolTuple } from './config/define-config.js';
 export * from './contract/index.js';
 export { type ErrorCode, errorCodes } from './errors/error-codes.js';
 export { isPoolError, type Phase, PoolError, type Problem } from './errors/pool-error.js';
 export { type EventName, eventCatalogue, onEvent } from './events/events.js';
+export { createOutgoingPools, type OutgoingHealth, type OutgoingPools, type OutgoingPoolsOptions } from './outgoing-pools.js';
+export { injectPool, OUTGOING_POOLS, poolToken } from './plugin/pool-token.js';
+export { registerBackend, registerStrategy } from './plugin/register.js';
+export { registerOutgoingPools } from './plugin/register-outgoing-pools.js';
+export type { Lease } from './pool/lease.js';
+export type { Pool, WorkerAnswer } from './pool/pool.js';
+export type { Distribution, PoolHealth, PoolStats } from './pool/pool-stats.js';

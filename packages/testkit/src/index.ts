@@ -1,1 +1,4 @@
-export {};
+export { type ConnectStep, ScriptedBackend, type ScriptedBackendOptions, type ScriptedOptions } from './scripted-backend.js';
+export { type ScriptedAttempt, ScriptedConnection } from './scripted-connection.js';
+export type { Script, Step } from './scripted-steps.js';
+export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

@@ -3,6 +3,9 @@ import type { PoolKey } from './pool-key.js';
 
 export type PoolState = 'lazy' | 'starting' | 'ready' | 'degraded' | 'down' | 'draining' | 'closed';
 
+/** Why a connection was ended. Anything but `lost` was the pool's own doing. */
+export type EndReason = 'lost' | 'lifetime' | 'uses' | 'idle' | 'evicted' | 'replaced' | 'overrun' | 'resized' | 'moved' | 'stopped';
+
 /** How a call ended. Anything but `ok` and `failed` is the code of the error that the caller got. */
 export type CallOutcome = 'ok' | 'failed' | (string & {});
 
@@ -17,7 +20,7 @@ export interface PoolEvents {
     readonly connectMs: number;
   };
   'worker.lost': { readonly key: PoolKey; readonly worker: number; readonly reason: unknown; readonly callsLost: number };
-  'worker.closed': { readonly key: PoolKey; readonly worker: number; readonly reason: string };
+  'worker.closed': { readonly key: PoolKey; readonly worker: number; readonly reason: EndReason };
   'connect.failed': {
     readonly key: PoolKey;
     readonly worker: number;

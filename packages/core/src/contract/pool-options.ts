@@ -2,25 +2,28 @@ import { z } from 'zod';
 import type { PoolEvents } from './pool-events.js';
 import type { SelectWorker } from './strategy.js';
 
-/** A duration: a number of milliseconds; `Infinity` where it is allowed must be written. */
+// zod's numbers are finite; `Infinity` is allowed where it means something, and must be written.
+const orInfinity = <Bounded extends z.ZodType<number, number>>(bounded: Bounded) => z.union([bounded, z.literal(Number.POSITIVE_INFINITY)]);
+
+/** A duration: a number of milliseconds. */
 const ms = (description: string) => z.number().min(0).meta({ description, unit: 'ms' });
 const positiveMs = (description: string) => z.number().positive().meta({ description, unit: 'ms' });
-const count = (description: string) =>
-  z
-    .number()
-    .min(1)
-    .refine((value) => Number.isInteger(value) || value === Number.POSITIVE_INFINITY, 'expected a whole number or Infinity')
-    .meta({ description });
+const msOrInfinity = (description: string) => orInfinity(z.number().min(0)).meta({ description, unit: 'ms' });
+const positiveMsOrInfinity = (description: string) => orInfinity(z.number().positive()).meta({ description, unit: 'ms' });
+const count = (description: string, least = 1) => orInfinity(z.int().min(least)).meta({ description });
 const hook = <Name extends keyof PoolEvents>(description: string) =>
   z.custom<(event: PoolEvents[Name]) => void>((value) => typeof value === 'function', 'expected a function').meta({ description });
 
 const workers = z
-  .union([
-    z.int().min(1),
-    z
-      .strictObject({ min: z.int().min(0), max: z.int().min(1) })
-      .refine(({ min, max }) => min <= max, { message: 'min must not be above max', path: ['min'] }),
-  ])
+  .union(
+    [
+      z.int().min(1),
+      z
+        .strictObject({ min: z.int().min(0), max: z.int().min(1) })
+        .refine(({ min, max }) => min <= max, { message: 'expected a number not above max', path: ['min'] }),
+    ],
+    'expected a whole number >=1 or { min, max }',
+  )
   .meta({
     description:
       'How many workers the pool has, each with one connection: a number, or `{ min, max }` for a pool that grows with its load.',
@@ -39,34 +42,22 @@ export const poolOptionsSchema = z.strictObject({
       description:
         'Which worker takes the next call: `best_worker`, `random_worker`, `next_worker`, `available_worker`, `next_available_worker`, `hash_worker`, the name of a registered strategy, or a function `(workers, key) => worker`.',
     }),
-  concurrency: z
-    .int()
-    .min(1)
-    .optional()
-    .meta({
-      description: 'Calls that one connection serves at once. Default and upper bound: what the backend declares; 1 for serial protocols.',
-    }),
-  callTimeoutMs: ms('Limit of a call: waiting, connecting and running together. The default is 60000 for rdbms.').default(5_000),
+  concurrency: z.int().min(1).optional().meta({
+    description: 'Calls that one connection serves at once. Default and upper bound: what the backend declares; 1 for serial protocols.',
+  }),
+  callTimeoutMs: msOrInfinity('Limit of a call: waiting, connecting and running together. The default is 60000 for rdbms.').default(5_000),
   cancelGraceMs: ms('How long a job that timed out or was cancelled may take to settle before its connection is torn down.').default(1_000),
   queueType: z
     .enum(['fifo', 'lifo'])
     .default('fifo')
     .meta({ description: 'Which waiting call is served first: the oldest or the newest.' }),
-  maxQueue: z
-    .number()
-    .min(0)
-    .refine((value) => Number.isInteger(value) || value === Number.POSITIVE_INFINITY, 'expected a whole number or Infinity')
-    .default(10_000)
-    .meta({ description: 'Calls that may wait in the pool, mailboxes included.' }),
+  maxQueue: count('Calls that may wait in the pool, mailboxes included.', 0).default(10_000),
   maxWorkerQueue: count('Calls that may wait in the mailbox of one worker.').default(10_000),
-  overflow: z
-    .enum(['reject', 'drop_oldest'])
-    .default('reject')
-    .meta({
-      description:
-        'What happens when a queue is full: the new call is refused with `QUEUE_FULL`, or the oldest is dropped with `QUEUE_OVERFLOW`.',
-    }),
-  overrunWarningMs: positiveMs('A call that runs longer is reported. `Infinity`: never.').default(Number.POSITIVE_INFINITY),
+  overflow: z.enum(['reject', 'drop_oldest']).default('reject').meta({
+    description:
+      'What happens when a queue is full: the new call is refused with `QUEUE_FULL`, or the oldest is dropped with `QUEUE_OVERFLOW`.',
+  }),
+  overrunWarningMs: positiveMsOrInfinity('A call that runs longer is reported. `Infinity`: never.').default(Number.POSITIVE_INFINITY),
   maxOverrunWarnings: count(
     'After so many warnings, equally spaced, the connection of the call is torn down. `Infinity`: never, and the time between warnings doubles.',
   ).default(Number.POSITIVE_INFINITY),
@@ -77,17 +68,19 @@ export const poolOptionsSchema = z.strictObject({
     ])
     .optional()
     .meta({ description: 'Called with each overrun report: one function or several.' }),
-  keepaliveIntervalMs: positiveMs('An idle connection is pinged when it has been silent that long. `Infinity`: never.').default(
+  keepaliveIntervalMs: positiveMsOrInfinity('An idle connection is pinged when it has been silent that long. `Infinity`: never.').default(
     Number.POSITIVE_INFINITY,
   ),
-  validateAfterIdleMs: ms('A connection that has been idle longer is pinged before it serves a call. `Infinity`: never.').default(
+  validateAfterIdleMs: msOrInfinity('A connection that has been idle longer is pinged before it serves a call. `Infinity`: never.').default(
     Number.POSITIVE_INFINITY,
   ),
   pingTimeoutMs: positiveMs('Limit of one ping; a connection that does not answer is replaced.').default(2_000),
-  idleTimeoutMs: positiveMs('A connection above the minimum of workers is closed after being idle that long.').default(60_000),
-  maxLifetimeMs: positiveMs('A connection is replaced at that age, shortened at random by up to 10 %. `Infinity`: never.').default(
-    Number.POSITIVE_INFINITY,
-  ),
+  idleTimeoutMs: positiveMsOrInfinity(
+    'A connection above the minimum of workers is closed after being idle that long. `Infinity`: never.',
+  ).default(60_000),
+  maxLifetimeMs: positiveMsOrInfinity(
+    'A connection is replaced at that age, shortened at random by up to 10 %. `Infinity`: never.',
+  ).default(Number.POSITIVE_INFINITY),
   maxUses: count('A connection is replaced after so many calls. `Infinity`: never.').default(Number.POSITIVE_INFINITY),
   connectTimeoutMs: positiveMs('Limit of one connect attempt, handshake and login included.').default(5_000),
   maxConnecting: z.int().min(1).default(4).meta({ description: 'Connect attempts of the pool under way at once.' }),
@@ -96,19 +89,16 @@ export const poolOptionsSchema = z.strictObject({
       minMs: positiveMs('Upper bound of the first delay.').default(50),
       maxMs: positiveMs('Upper bound of any delay.').default(1_000),
     })
-    .refine(({ minMs, maxMs }) => minMs <= maxMs, { message: 'minMs must not be above maxMs', path: ['minMs'] })
+    .refine(({ minMs, maxMs }) => minMs <= maxMs, { message: 'expected a number not above maxMs', path: ['minMs'] })
     .prefault({})
     .meta({ description: 'Delays between failed connect attempts: the bound doubles with each failure, the delay is random below it.' }),
-  endpointPolicy: z
-    .enum(['spread', 'failover'])
-    .optional()
-    .meta({
-      description:
-        'With several servers: over all that are healthy, or the first healthy in order. Default: what the backend declares, else `spread`.',
-    }),
+  endpointPolicy: z.enum(['spread', 'failover']).optional().meta({
+    description:
+      'With several servers: over all that are healthy, or the first healthy in order. Default: what the backend declares, else `spread`.',
+  }),
   closeTimeoutMs: positiveMs('How long closing a connection may take before it is abandoned.').default(5_000),
   start: z.enum(['eager', 'lazy']).default('eager').meta({ description: 'Connect when the pools start, or at the first call.' }),
-  startTimeoutMs: positiveMs('How long starting waits for the first connection of the pool.').default(10_000),
+  startTimeoutMs: positiveMsOrInfinity('How long starting waits for the first connection of the pool.').default(10_000),
   optional: z
     .boolean()
     .default(false)

@@ -45,7 +45,10 @@ export class Secret {
 /** Schema of an option that is a secret: a string, `{ env: NAME }` or `{ file: PATH }`. Gives a `Secret`. */
 export const secret = () =>
   z
-    .union([z.string(), z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })])
+    .union(
+      [z.string(), z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
+      'expected a string, { env: NAME } or { file: PATH }',
+    )
     .superRefine((source, context) => {
       if (typeof source === 'string') return;
       if ('env' in source && process.env[source.env] === undefined) {

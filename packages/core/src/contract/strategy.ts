@@ -25,6 +25,10 @@ export interface Strategy {
   select(workers: readonly WorkerView[], key: string | undefined): WorkerView | undefined;
   /** What becomes of a call when `select` finds nobody. Default `wait`. */
   readonly whenNone?: 'wait' | 'fail';
+  /** What a waiting call takes as room: a free slot of a worker, or only a worker with nothing running. Default `slot`. */
+  readonly room?: 'slot' | 'idle';
+  /** True: every call must have a key. Default false. */
+  readonly needsKey?: boolean;
   /** True: `select` is asked for calls with a key, too. Otherwise those are routed by hash. Default false. */
   readonly keyed?: boolean;
   /** A worker became ready; it may already have load. */

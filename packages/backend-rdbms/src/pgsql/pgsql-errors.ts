@@ -1,0 +1,13 @@
+import type { DatabaseError } from 'pg';
+
+/** SQLSTATEs of shutdowns, terminations and time-outs of the session. */
+const endsSession = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03']);
+
+/**
+ * True when the server ends the session with this error. Class 08 does not say so: a wrong number of parameters is
+ * 08P01 and harms nobody. The severity does, but servers translate it.
+ */
+export function endsTheSession({ code, severity }: DatabaseError): boolean {
+  // Without a code the answer is not the server's: pg could not read what came.
+  return code === undefined || severity === 'FATAL' || severity === 'PANIC' || endsSession.has(code);
+}

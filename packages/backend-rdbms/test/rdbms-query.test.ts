@@ -1,0 +1,250 @@
+import { type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RdbmsConnection, Transaction } from '../src/index.js';
+import { Attempt, backend, optionsFor } from './attempt.js';
+
+describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () => {
+  let server: PostgresServer;
+  let db: RdbmsConnection;
+  const warnings: Error[] = [];
+  const note = (warning: Error): number => warnings.push(warning);
+
+  beforeAll(async () => {
+    process.on('warning', note);
+    server = await startPostgres();
+    await server.query('create table things (id int primary key, name text)');
+    await server.query('grant all on things to app');
+  });
+  afterAll(async () => {
+    process.off('warning', note);
+    await server[Symbol.asyncDispose]();
+    expect(warnings).toEqual([]);
+  });
+  beforeEach(async () => {
+    await server.query('truncate things');
+    db = await new Attempt(optionsFor(server)).connect();
+  });
+  afterEach(() => backend.close(db));
+
+  const names = async (): Promise<unknown[]> => (await server.query('select name from things order by id')).map(({ name }) => name);
+
+  describe('queries', () => {
+    it('give rows, their number and the fields', async () => {
+      const result = await db.query<{ id: number; name: string }>('select 7 as id, $1::text as name', ['seven']);
+      expect(result).toMatchObject({
+        rows: [{ id: 7, name: 'seven' }],
+        rowCount: 1,
+        fields: [
+          { name: 'id', dataTypeID: 23 },
+          { name: 'name', dataTypeID: 25 },
+        ],
+      });
+      expect(result.rows[0]?.name.length).toBe(5);
+    });
+
+    it('count the rows that were changed, and 0 where there is nothing to count', async () => {
+      expect((await db.query("insert into things values (1, 'a'), (2, 'b')")).rowCount).toBe(2);
+      expect((await db.query('set work_mem = 1024')).rowCount).toBe(0);
+      expect((await db.query('')).rows).toEqual([]);
+    });
+
+    it.each([['Grüße, 世界 🐘'], [''], ['it\'s \\ "quoted"'], [null], [undefined], ['x'.repeat(100_000)]])(
+      'bring %j back as it was',
+      async (text) => {
+        expect((await db.query('select $1::text as text', [text])).rows).toEqual([{ text: text ?? null }]);
+      },
+    );
+
+    it('bring bytes, JSON and lists back as they were', async () => {
+      const values = [Buffer.from([0, 255, 10]), { a: [1, null, 'é'] }, ['x', 'y']];
+      const { rows } = await db.query('select $1::bytea as bytes, $2::jsonb as json, $3::text[] as list', values);
+      expect(rows).toEqual([{ bytes: values[0], json: values[1], list: values[2] }]);
+    });
+
+    it('give the result of the last of several statements', async () => {
+      expect((await db.query('select 1 as one; select 2 as two')).rows).toEqual([{ two: 2 }]);
+    });
+
+    it('run one after the other, in the order in which they were asked for', async () => {
+      const order: number[] = [];
+      const ask = (n: number) => db.query('select pg_sleep($1)', [n % 2 === 0 ? 0.01 : 0]).then(() => order.push(n));
+      await Promise.all(Array.from({ length: 10 }, (_, n) => ask(n)));
+      expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(db.busy).toBe(false);
+    });
+
+    it('reject with the error of the driver, and leave the connection sound', async () => {
+      const error = await db.query('select * from nowhere').catch((reason) => reason);
+      expect(error).toMatchObject({ code: '42P01', message: 'relation "nowhere" does not exist' });
+      expect(error.stack).toContain('rdbms-query.test.ts');
+      expect(backend.fate(error, db)).toBe('keep');
+      expect((await db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    });
+
+    it('reject a number of parameters that does not fit, and leave the connection sound', async () => {
+      const error = await db.query('select $1::int', [1, 2]).catch((reason) => reason);
+      expect(error.code).toBe('08P01');
+      expect(backend.fate(error, db)).toBe('keep');
+      await db.query('select 1');
+    });
+
+    it('reject a parameter that cannot be sent, and leave the connection sound', async () => {
+      const endless: { self?: unknown } = {};
+      endless.self = endless;
+      const error = await db.query('select $1::json', [endless]).catch((reason) => reason);
+      expect(error).toBeInstanceOf(Error);
+      expect(backend.fate(error, db)).toBe('keep');
+      expect((await db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    });
+
+    it('reject what is not a statement', async () => {
+      await expect(db.query(undefined as unknown as string)).rejects.toThrow(TypeError);
+      await db.query('select 1');
+    });
+
+    it("show pg's own client for everything else", async () => {
+      const { rows } = await db.client.query({ text: 'select 1', rowMode: 'array' });
+      expect(rows).toEqual([[1]]);
+    });
+  });
+
+  describe('transactions', () => {
+    const insert = (to: Transaction, id: number, name = `n${id}`) => to.query('insert into things values ($1, $2)', [id, name]);
+
+    it('commit what their function has done, and give its result', async () => {
+      const result = await db.transaction(async (transaction) => {
+        await insert(transaction, 1);
+        expect(await names()).toEqual([]);
+        return 'done';
+      });
+      expect(result).toBe('done');
+      expect(await names()).toEqual(['n1']);
+      expect(db.session.transaction).toBe('none');
+    });
+
+    it('roll back and pass on the error when their function throws', async () => {
+      const error = new Error('changed my mind');
+      const outcome = db.transaction(async (transaction) => {
+        await insert(transaction, 1);
+        throw error;
+      });
+      await expect(outcome).rejects.toBe(error);
+      expect(await names()).toEqual([]);
+      expect(backend.fate(error, db)).toBe('keep');
+    });
+
+    it('say so when a statement failed and their function went on as if nothing had happened', async () => {
+      const outcome = db.transaction(async (transaction) => {
+        await insert(transaction, 1);
+        await transaction.query('select * from nowhere').catch(() => undefined);
+      });
+      await expect(outcome).rejects.toThrow('rolled back instead of committed');
+      expect(await names()).toEqual([]);
+      expect(db.session.transaction).toBe('none');
+    });
+
+    it('say so also when the failing statement was not awaited', async () => {
+      const outcome = db.transaction(async (transaction) => {
+        await insert(transaction, 1);
+        transaction.query('select * from nowhere').catch(() => undefined);
+      });
+      await expect(outcome).rejects.toThrow('rolled back instead of committed');
+      expect(await names()).toEqual([]);
+    });
+
+    it('commit statements that were not awaited', async () => {
+      await db.transaction((transaction) => {
+        void insert(transaction, 1);
+        void insert(transaction, 2);
+      });
+      expect(await names()).toEqual(['n1', 'n2']);
+    });
+
+    it('refuse statements that come after their end', async () => {
+      let kept: Transaction | undefined;
+      await db.transaction(async (transaction) => {
+        kept = transaction;
+      });
+      await expect(kept?.query('select 1')).rejects.toThrow('the transaction is over');
+      await expect(kept?.transaction(() => undefined)).rejects.toThrow('the transaction is over');
+    });
+
+    it('nest as savepoints: the inner one can fail alone', async () => {
+      await db.transaction(async (outer) => {
+        await insert(outer, 1);
+        await expect(outer.transaction((inner) => insert(inner, 1))).rejects.toMatchObject({ code: '23505' });
+        await outer.transaction(async (inner) => {
+          await insert(inner, 2);
+          await inner.transaction((innermost) => insert(innermost, 3));
+          await expect(
+            inner.transaction(async (innermost) => {
+              await insert(innermost, 4);
+              throw new Error('not this one');
+            }),
+          ).rejects.toThrow('not this one');
+        });
+      });
+      expect(await names()).toEqual(['n1', 'n2', 'n3']);
+    });
+
+    it('take everything with them when the outer one fails', async () => {
+      const outcome = db.transaction(async (outer) => {
+        await outer.transaction((inner) => insert(inner, 1));
+        throw new Error('all of it');
+      });
+      await expect(outcome).rejects.toThrow('all of it');
+      expect(await names()).toEqual([]);
+    });
+
+    it('are refused side by side on one connection', async () => {
+      const [first, second] = await Promise.allSettled([
+        db.transaction((transaction) => insert(transaction, 1)),
+        db.transaction((transaction) => insert(transaction, 2)),
+      ]);
+      expect(first.status).toBe('fulfilled');
+      expect(second).toMatchObject({ reason: { message: expect.stringContaining('already open') } });
+      const nested = db.transaction((outer) =>
+        Promise.all([outer.transaction((inner) => insert(inner, 3)), outer.transaction((inner) => insert(inner, 4))]),
+      );
+      await expect(nested).rejects.toThrow('already open');
+      expect(await names()).toEqual(['n1']);
+    });
+
+    it('are refused within one that a statement has opened', async () => {
+      await db.query('begin');
+      await expect(db.transaction(() => undefined)).rejects.toThrow('already open');
+    });
+
+    it('reject when the COMMIT is refused, and leave the connection sound', async () => {
+      await server.query('create table late (id int unique deferrable initially deferred); grant all on late to app');
+      const error = await db.transaction((to) => to.query('insert into late values (1), (1)')).catch((reason) => reason);
+      expect(error.code).toBe('23505');
+      expect(backend.fate(error, db)).toBe('keep');
+      await db.transaction((transaction) => insert(transaction, 1));
+      expect(await names()).toEqual(['n1']);
+    });
+  });
+
+  describe('a connection on which a failed job has left', () => {
+    it.each([
+      ['an open transaction', async () => void (await db.query('begin'))],
+      ['a failed transaction', async () => void (await db.query('begin; select * from nowhere').catch(() => undefined))],
+    ])('%s is replaced, and does not pass for alive', async (_, leave) => {
+      await leave();
+      expect(backend.fate(new Error('of the job'), db)).toBe('replace');
+      await expect(backend.ping(db, new AbortController().signal)).rejects.toThrow('left a transaction open');
+    });
+
+    it('a statement that still runs is replaced', async () => {
+      const running = db.query('select pg_sleep(0.05)');
+      expect(backend.fate(new Error('of the job'), db)).toBe('replace');
+      await running;
+      expect(backend.fate(new Error('of the job'), db)).toBe('keep');
+    });
+
+    it('nothing is kept, also when the error came from elsewhere', () => {
+      expect(backend.fate(Object.assign(new Error('another socket'), { code: 'ECONNRESET' }), db)).toBe('keep');
+      expect(backend.fate(undefined, db)).toBe('keep');
+    });
+  });
+});

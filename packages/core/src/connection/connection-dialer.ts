@@ -1,0 +1,303 @@
+import { type Backend, type Endpoint, UnsuitableEndpoint } from '../contract/backend.js';
+import type { Clock, Timer } from '../contract/clock.js';
+import type { PoolKey } from '../contract/pool-key.js';
+import type { PoolSettings } from '../contract/pool-options.js';
+import { messageOf, PoolError } from '../errors/pool-error.js';
+import { publish } from '../events/events.js';
+import { Backoff } from '../time/backoff.js';
+import type { ConnectionHolder, Dialer, Opened } from './connection-holder.js';
+import { EndpointBalancer } from './endpoint-balancer.js';
+
+export interface DialerSetup {
+  readonly key: PoolKey;
+  readonly backend: Backend;
+  readonly options: unknown;
+  readonly settings: PoolSettings;
+  readonly clock: Clock;
+}
+
+/** Told of what no holder is told. */
+export interface DialerOwner {
+  /** A worker begins to connect. */
+  starting(worker: number, endpoint: Endpoint | undefined): void;
+  /** An attempt failed; the dialer goes on. */
+  failed(error: PoolError): void;
+}
+
+/** One attempt under way, on one server after the other. */
+interface Attempt {
+  readonly holder: ConnectionHolder;
+  readonly beganAt: number;
+  /** The holder has hung up: what still comes is closed. */
+  given: boolean;
+  /** Ends the connect that is under way. */
+  abort: (reason: Error) => void;
+}
+
+/**
+ * All connecting of one pool: so many attempts at once, each with a deadline. After a failure one attempt at a time,
+ * with a growing random delay, until one succeeds; then all that wait go ahead. Only this file calls `connect` and
+ * `close` of the backend.
+ */
+export class ConnectionDialer implements Dialer {
+  readonly #setup: DialerSetup;
+  readonly #owner: DialerOwner;
+  readonly #backoff: Backoff;
+  readonly #balancer: EndpointBalancer | undefined;
+  readonly #endpoints: readonly Endpoint[];
+  readonly #waiting: ConnectionHolder[] = [];
+  readonly #attempts = new Map<ConnectionHolder, Attempt>();
+  /** Open connections that are objects, to notice one that a backend hands out twice. */
+  readonly #live = new Set<object>();
+  #retry: Timer | undefined;
+  #retryAt = 0;
+
+  constructor(setup: DialerSetup, owner: DialerOwner) {
+    this.#setup = setup;
+    this.#owner = owner;
+    this.#backoff = new Backoff(setup.settings.reconnect, setup.clock.random);
+    this.#endpoints = setup.backend.endpoints?.(setup.options) ?? [];
+    if (this.#endpoints.length > 0) {
+      this.#balancer = new EndpointBalancer({
+        endpoints: this.#endpoints,
+        policy: setup.settings.endpointPolicy,
+        random: setup.clock.random,
+      });
+    }
+  }
+
+  dial(holder: ConnectionHolder): void {
+    this.#waiting.push(holder);
+    this.#proceed();
+  }
+
+  hangUp(holder: ConnectionHolder): void {
+    const attempt = this.#attempts.get(holder);
+    if (attempt !== undefined) {
+      this.#giveUp(attempt, new Error('the pool no longer wants this connection'));
+    } else {
+      this.#waiting.splice(this.#waiting.indexOf(holder), 1);
+      if (this.#waiting.length === 0) this.#cancelRetry();
+    }
+    holder.gaveUp();
+    this.#proceed();
+  }
+
+  async close(opened: Opened, worker: number): Promise<void> {
+    if (opened.endpointIndex !== undefined) this.#balancer?.disconnected(opened.endpointIndex);
+    await this.#closeConnection(opened.connection, worker);
+    if (isObject(opened.connection)) this.#live.delete(opened.connection);
+  }
+
+  /** A call or connection has shown that its server is at fault: it is left out for a while. */
+  blame(endpointIndex: number | undefined): void {
+    if (endpointIndex === undefined || this.#balancer === undefined) return;
+    const forMs = this.#balancer.failed(endpointIndex, this.#setup.clock.now());
+    const endpoint = this.#endpoints[endpointIndex];
+    if (forMs !== undefined && endpoint !== undefined) publish('endpoint.ejected', { key: this.#setup.key, endpoint, forMs });
+  }
+
+  /** A server from which one connection ought to move, because one that deserves it is back. */
+  misplaced(now: number): number | undefined {
+    return this.#balancer?.misplaced(now);
+  }
+
+  /** Ms until a server that is left out may be tried again. */
+  nextReturn(now: number): number | undefined {
+    return this.#balancer?.nextReturn(now);
+  }
+
+  #proceed(): void {
+    if (this.#retry !== undefined) return;
+    const limit = this.#backoff.failures > 0 ? 1 : this.#setup.settings.maxConnecting;
+    while (this.#waiting.length > 0 && this.#attempts.size < limit) {
+      const holder = this.#waiting.shift() as ConnectionHolder;
+      const attempt: Attempt = { holder, beganAt: this.#setup.clock.now(), given: false, abort: () => undefined };
+      this.#attempts.set(holder, attempt);
+      void this.#attempt(attempt);
+    }
+  }
+
+  /** Tries server after server until one connects or none is left; without several servers, once. */
+  async #attempt(attempt: Attempt): Promise<void> {
+    const tried: number[] = [];
+    for (;;) {
+      const index = this.#balancer?.choose(this.#setup.clock.now(), tried);
+      if (index !== undefined) {
+        tried.push(index);
+        this.#balancer?.connecting(index);
+      }
+      const failure = await this.#connect(attempt, index);
+      if (failure === undefined) return;
+      if (index !== undefined) this.#balancer?.disconnected(index);
+      if (attempt.given) return;
+      if (index !== undefined && !UnsuitableEndpoint.is(failure.cause)) this.blame(index);
+      if (this.#balancer?.choose(this.#setup.clock.now(), tried) !== undefined) continue;
+      this.#failed(attempt, failure, index);
+      return;
+    }
+  }
+
+  /** One call of the backend's `connect`. Answers with the failure, or with nothing when the holder has been served. */
+  #connect(attempt: Attempt, index: number | undefined): Promise<PoolError | undefined> {
+    const { backend, clock, key, options, settings } = this.#setup;
+    const worker = attempt.holder.worker;
+    const endpoint = index === undefined ? undefined : this.#endpoints[index];
+    const where = endpoint === undefined ? '' : ` to ${endpoint.host}:${endpoint.port}`;
+    this.#owner.starting(worker, endpoint);
+
+    return new Promise((resolve) => {
+      const controller = new AbortController();
+      const timeout = clock.setTimer(() => {
+        const text = `connecting${where} took longer than connectTimeoutMs (${settings.connectTimeoutMs} ms)`;
+        const error = new PoolError('CONNECT_TIMEOUT', text, { key, phase: 'connect' });
+        fail(error);
+        controller.abort(error);
+      }, settings.connectTimeoutMs);
+      const due = clock.now() + settings.connectTimeoutMs;
+      let opened: Opened | undefined;
+      let lostEarly: { reason: unknown } | undefined;
+      let over = false;
+
+      const fail = (error: PoolError): void => {
+        if (over) return;
+        over = true;
+        timeout.cancel();
+        resolve(error);
+      };
+      const failWith = (cause: unknown): void => {
+        fail(new PoolError('CONNECT_FAILED', `connecting${where} failed: ${messageOf(cause)}`, { key, phase: 'connect', cause }));
+      };
+      const arrived = (connection: unknown): void => {
+        const twice = isObject(connection) && this.#live.has(connection);
+        if (over || lostEarly !== undefined) {
+          if (over) publish('connect.late', { key, worker, lateMs: Math.max(0, clock.now() - due) });
+          else failWith(lostEarly?.reason);
+          if (!twice) void this.#closeConnection(connection, worker);
+          return;
+        }
+        if (twice) {
+          failWith(new TypeError('the backend answered with a connection that is already in use'));
+          return;
+        }
+        over = true;
+        timeout.cancel();
+        opened = this.#opened(connection, index, attempt.beganAt);
+        resolve(undefined);
+        this.#succeeded(attempt, opened);
+      };
+      attempt.abort = (reason) => {
+        failWith(reason);
+        controller.abort(reason);
+      };
+      const lost = (reason: unknown): void => {
+        if (opened === undefined) lostEarly ??= { reason };
+        else attempt.holder.died(opened, reason);
+      };
+      const { concurrency } = settings;
+      try {
+        backend
+          .connect({ options, host: key.host, tag: key.tag, worker, endpoint, concurrency, signal: controller.signal, lost })
+          .then(arrived, failWith);
+      } catch (error) {
+        failWith(error);
+      }
+    });
+  }
+
+  #opened(connection: unknown, endpointIndex: number | undefined, beganAt: number): Opened {
+    const { clock, settings } = this.#setup;
+    if (isObject(connection)) this.#live.add(connection);
+    const at = clock.now();
+    return {
+      connection,
+      endpointIndex,
+      endpoint: endpointIndex === undefined ? undefined : this.#endpoints[endpointIndex],
+      at,
+      connectMs: at - beganAt,
+      // Shortened at random, so that connections made together do not all end together.
+      retireAt: at + settings.maxLifetimeMs * (1 - 0.1 * clock.random()),
+    };
+  }
+
+  #succeeded(attempt: Attempt, opened: Opened): void {
+    const { key, clock } = this.#setup;
+    this.#attempts.delete(attempt.holder);
+    this.#backoff.reset();
+    this.#cancelRetry();
+    if (opened.endpointIndex !== undefined && this.#balancer !== undefined) {
+      this.#balancer.connected(opened.endpointIndex);
+      if (this.#balancer.succeeded(opened.endpointIndex, clock.now()) && opened.endpoint !== undefined) {
+        publish('endpoint.returned', { key, endpoint: opened.endpoint });
+      }
+    }
+    attempt.holder.handOver(opened);
+    this.#proceed();
+  }
+
+  #failed(attempt: Attempt, error: PoolError, index: number | undefined): void {
+    const { key, clock } = this.#setup;
+    this.#attempts.delete(attempt.holder);
+    this.#waiting.unshift(attempt.holder);
+    // Attempts that were under way together and fail together are one failure.
+    if (this.#retry === undefined) {
+      const delayMs = this.#backoff.next();
+      this.#retryAt = clock.now() + delayMs;
+      this.#retry = clock.setTimer(() => {
+        this.#retry = undefined;
+        this.#proceed();
+      }, delayMs);
+    }
+    publish('connect.failed', {
+      key,
+      worker: attempt.holder.worker,
+      endpoint: index === undefined ? undefined : this.#endpoints[index],
+      error,
+      attempts: this.#backoff.failures,
+      retryInMs: this.#retryAt - clock.now(),
+    });
+    this.#owner.failed(error);
+  }
+
+  #giveUp(attempt: Attempt, reason: Error): void {
+    attempt.given = true;
+    this.#attempts.delete(attempt.holder);
+    attempt.abort(reason);
+  }
+
+  #cancelRetry(): void {
+    this.#retry?.cancel();
+    this.#retry = undefined;
+  }
+
+  /** Never rejects, and ends in bounded time. */
+  #closeConnection(connection: unknown, worker: number): Promise<void> {
+    const { backend, clock, key, settings } = this.#setup;
+    return new Promise((resolve) => {
+      let over = false;
+      const end = (error?: unknown): void => {
+        if (over) return;
+        over = true;
+        timer.cancel();
+        if (error !== undefined) publish('close.failed', { key, worker, error });
+        resolve();
+      };
+      const timer = clock.setTimer(
+        () => end(new Error(`closing took longer than closeTimeoutMs (${settings.closeTimeoutMs} ms)`)),
+        settings.closeTimeoutMs,
+      );
+      try {
+        backend.close(connection).then(
+          () => end(),
+          (error: unknown) => end(error ?? new Error('close failed without a reason')),
+        );
+      } catch (error) {
+        end(error);
+      }
+    });
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}

@@ -1,0 +1,49 @@
+import { keyId } from '../contract/pool-key.js';
+import { configInvalid } from './config-invalid.js';
+import { duplicateEntries } from './duplicate-entries.js';
+import type { PlannedPool, PoolEntry } from './pool-entry.js';
+
+/**
+ * One plan for each pool. A `host` entry becomes a pool for each served host, except where an entry for that very
+ * host has the same type and tag: that one replaces it whole. Where entries stand does not matter for what starts.
+ *
+ * Order: the global pools, then those of each host in the order of `hosts`, then those for hosts that are not
+ * served; for one host, as the entries stand.
+ * @param hosts the served hosts, without repetition
+ * @throws PoolError `CONFIG_INVALID` when two entries have the same type, host and tag
+ */
+export function expandHosts(entries: readonly PoolEntry[], hosts: readonly string[]): PlannedPool[] {
+  const duplicates = duplicateEntries(entries);
+  if (duplicates.length > 0) throw configInvalid(duplicates);
+  const overrides = overriding(entries);
+  const rank = new Map(['global', ...hosts].map((host, position) => [host, position]));
+  const rankOf = (pool: PlannedPool): number => rank.get(pool.key.host) ?? rank.size;
+  return entries.flatMap((entry) => expand(entry, hosts, overrides)).sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+/**
+ * The pools of one entry, for an entry that comes while others run.
+ * @param others the config's entries: what they say for one host outweighs a `host` entry
+ */
+export function expandEntry(entry: PoolEntry, hosts: readonly string[], others: readonly PoolEntry[] = []): PlannedPool[] {
+  return expand(entry, hosts, overriding(others));
+}
+
+/** The pools that must start when `host` begins to be served: those of the `host` entries that nothing replaces there. */
+export function expandForHost(entries: readonly PoolEntry[], host: string): PlannedPool[] {
+  const overrides = overriding(entries);
+  return entries.filter((entry) => entry.host === 'host').flatMap((entry) => expand(entry, [host], overrides));
+}
+
+function overriding(entries: readonly PoolEntry[]): ReadonlySet<string> {
+  return new Set(entries.filter(({ host }) => host !== 'host' && host !== 'global').map(keyId));
+}
+
+function expand(entry: PoolEntry, hosts: readonly string[], overrides: ReadonlySet<string>): PlannedPool[] {
+  if (entry.host !== 'host') return [planned(entry, entry.host)];
+  return hosts.map((host) => planned(entry, host)).filter(({ key }) => !overrides.has(keyId(key)));
+}
+
+function planned({ type, tag, settings, options, backend, manifest }: PoolEntry, host: string): PlannedPool {
+  return { key: { type, host, tag }, settings, options, backend, manifest };
+}

@@ -1,0 +1,688 @@
+import type { Backend, Fate, FateDetails } from '../contract/backend.js';
+import type { Clock } from '../contract/clock.js';
+import type { Job } from '../contract/job.js';
+import type { EndReason } from '../contract/pool-events.js';
+import type { PoolKey } from '../contract/pool-key.js';
+import type { PoolSettings } from '../contract/pool-options.js';
+import type { Strategy } from '../contract/strategy.js';
+import type { PoolError } from '../errors/pool-error.js';
+import { eventChannel, guard, publish } from '../events/events.js';
+import { hashSlot } from '../strategy/hash-worker.js';
+import { type DeadlineList, Deadlines } from '../time/deadlines.js';
+import { type Call, type CallOwner, CallState, type CallTerms, DirectCall, WaitingCall } from '../worker/call.js';
+import { SignalWatch } from '../worker/signal-watch.js';
+import type { WaitingLine } from '../worker/waiting-line.js';
+import type { Worker } from '../worker/worker.js';
+import * as errors from './call-errors.js';
+import type { Ledger } from './ledger.js';
+import { OverrunWatch } from './overrun-watch.js';
+import { RetryBudget } from './retry-budget.js';
+import { WaitingRoom } from './waiting-room.js';
+
+/** What dispatching asks of whoever minds the workers. */
+export interface Crew extends errors.PoolView {
+  /** A call waits, for this worker or for any: perhaps there is a slot to be opened for it. */
+  needed(worker: Worker | undefined): void;
+  /** Lets the connection end with its last call. */
+  retire(worker: Worker, reason: EndReason): void;
+  /** A call has shown that the connection is dead. */
+  condemn(worker: Worker, reason: unknown): void;
+  /** Pings a worker that has been idle too long to be trusted; it is not ready meanwhile. */
+  probe(worker: Worker): void;
+  /** A worker that is not ready has changed: it may be time to close its connection, lend it, or let it serve again. */
+  reconsider(worker: Worker): void;
+  /** True if a slot is empty that may be given a connection. */
+  readonly canGrow: boolean;
+  /** A call has shown that its server is at fault. */
+  blame(worker: Worker): void;
+}
+
+export interface DispatcherSetup {
+  readonly key: PoolKey;
+  readonly backend: Backend;
+  readonly settings: PoolSettings;
+  readonly clock: Clock;
+  readonly strategy: Strategy;
+  readonly ledger: Ledger;
+  /** Every slot, by index. */
+  readonly slots: readonly Worker[];
+}
+
+// One executor for every promise: it leaves the two functions here for the line after `new Promise`.
+let resolveLast: (value: unknown) => void;
+let rejectLast: (error: unknown) => void;
+const capture = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
+  resolveLast = resolve;
+  rejectLast = reject;
+};
+
+const startedChannel = eventChannel('call.started');
+const settledChannel = eventChannel('call.settled');
+
+/**
+ * The hot path: finds a worker, runs the job there or lets it wait, and answers the caller exactly once. A call that
+ * finds room costs one record, one promise and two clock readings; no timer, signal or captured context of its own.
+ *
+ * Over 300 lines because a call's whole life is here: each step relies on what the others leave behind.
+ */
+export class Dispatcher implements CallOwner {
+  readonly #setup: DispatcherSetup;
+  readonly #crew: Crew;
+  readonly #clock: Clock;
+  #strategy: Strategy;
+  readonly #ledger: Ledger;
+  readonly #slots: readonly Worker[];
+  readonly #deadlines: Deadlines;
+  readonly #overruns: Deadlines;
+  readonly #usualTimeoutMs: number;
+  readonly #usualDeadlines: DeadlineList;
+  readonly #validateAfterIdleMs: number;
+  readonly #maxUses: number;
+  readonly #watchesOverrun: boolean;
+  readonly #room: WaitingRoom;
+  readonly #budget = new RetryBudget();
+  /** Workers that the strategy may choose, in no order, and where each stands there. */
+  readonly #ready: Worker[] = [];
+  readonly #positions = new Map<Worker, number>();
+  #tickets = 0;
+  #drained: (() => void) | undefined;
+  /** True while calls are accepted but none is started. */
+  held = false;
+  /** True once no call is accepted any more. */
+  closed = false;
+
+  constructor(setup: DispatcherSetup, crew: Crew) {
+    const { clock, settings } = setup;
+    this.#setup = setup;
+    this.#crew = crew;
+    this.#clock = clock;
+    this.#strategy = setup.strategy;
+    this.#ledger = setup.ledger;
+    this.#slots = setup.slots;
+    this.#deadlines = new Deadlines(clock);
+    this.#overruns = new Deadlines(clock);
+    this.#usualTimeoutMs = settings.callTimeoutMs;
+    this.#usualDeadlines = this.#deadlines.list(settings.callTimeoutMs);
+    this.#validateAfterIdleMs = settings.validateAfterIdleMs;
+    this.#maxUses = settings.maxUses;
+    this.#watchesOverrun = settings.overrunWarningMs !== Number.POSITIVE_INFINITY;
+    this.#room = new WaitingRoom(settings, setup.ledger, setup.slots);
+  }
+
+  // ---- a call comes in -------------------------------------------------------------------------------------------
+
+  /**
+   * Takes one call: runs it at once if its worker has room, else lets it wait.
+   * @returns the caller's promise; nothing for a cast
+   * @throws what the caller is to be told at once
+   */
+  accept(job: Job<unknown, unknown>, terms: CallTerms, signal: AbortSignal | undefined): Promise<unknown> | undefined {
+    if (this.closed) throw errors.poolClosed(this.#setup.key);
+    if (signal?.aborted) throw errors.cancelled(undefined, signal.reason, this.#setup.key);
+    if (terms.exclusive) return this.#wait(job, terms, signal, undefined);
+    return this.#dispatch(job, terms, signal, this.#route(terms.key));
+  }
+
+  /** The same for one given worker, whatever the strategy says. */
+  assign(worker: Worker, job: Job<unknown, unknown>, terms: CallTerms, signal: AbortSignal | undefined): Promise<unknown> | undefined {
+    if (this.closed) throw errors.poolClosed(this.#setup.key);
+    return this.#dispatch(job, terms, signal, worker);
+  }
+
+  #route(key: string | undefined): Worker | undefined {
+    if (key !== undefined && this.#strategy.keyed !== true) return this.#slots[hashSlot(key, this.#slots.length)];
+    if (this.#strategy.needsKey === true && key === undefined) throw new TypeError('every call of this pool needs a key: { key }');
+    if (this.#ready.length === 0) return undefined;
+    return this.#strategy.select(this.#ready, key) as Worker | undefined;
+  }
+
+  #dispatch(
+    job: Job<unknown, unknown>,
+    terms: CallTerms,
+    signal: AbortSignal | undefined,
+    worker: Worker | undefined,
+  ): Promise<unknown> | undefined {
+    if (worker === undefined || !worker.ready || worker.running >= worker.capacity || this.held)
+      return this.#wait(job, terms, signal, worker);
+    const now = this.#clock.now();
+    if (now - worker.idleSince > this.#validateAfterIdleMs && worker.running === 0) {
+      this.#crew.probe(worker);
+      return this.#dispatch(job, terms, signal, terms.bound ? worker : this.#route(terms.key));
+    }
+    return this.#startNow(job, terms, signal, worker, now);
+  }
+
+  #startNow(
+    job: Job<unknown, unknown>,
+    terms: CallTerms,
+    signal: AbortSignal | undefined,
+    worker: Worker,
+    now: number,
+  ): Promise<unknown> | undefined {
+    this.#ledger.accepted++;
+    this.#reserve(worker);
+    // Only an idempotent call can have to start again later, so only it carries its caller's context.
+    const call: Call = terms.idempotent ? new WaitingCall(this, job, terms, this.#tickets++, now) : new DirectCall(this, job, terms, now);
+    const result = this.#begin(call, worker, now);
+    if (!isPromiseLike(result)) {
+      this.#succeeded(call, result);
+      return terms.cast ? undefined : Promise.resolve(result);
+    }
+    let answer: Promise<unknown> | undefined;
+    if (!terms.cast) {
+      answer = new Promise(capture);
+      call.resolve = resolveLast;
+      call.reject = rejectLast;
+    }
+    const list = terms.timeoutMs === this.#usualTimeoutMs ? this.#usualDeadlines : this.#deadlines.list(terms.timeoutMs);
+    list.link(call, now);
+    if (signal !== undefined) SignalWatch.attach(signal, call);
+    this.#follow(call, worker, result);
+    return answer;
+  }
+
+  #wait(
+    job: Job<unknown, unknown>,
+    terms: CallTerms,
+    signal: AbortSignal | undefined,
+    worker: Worker | undefined,
+  ): Promise<unknown> | undefined {
+    const { key, settings } = this.#setup;
+    if (worker === undefined && this.#strategy.whenNone === 'fail' && !terms.exclusive && !this.held) {
+      this.#ledger.refused++;
+      throw errors.noAvailableWorker(this.#crew);
+    }
+    const line = this.#lineFor(terms, worker);
+    const now = this.#clock.now();
+    const limit = this.#room.full(line);
+    if (limit !== undefined) {
+      const victim = this.#room.victim(line);
+      if (victim === undefined) {
+        this.#ledger.refused++;
+        throw errors.queueFull(`${limit} (${settings[limit]})`, this.#crew);
+      }
+      this.#ledger.dropped++;
+      this.#dismiss(victim, errors.queueOverflow(victim, now, key), now);
+    }
+    const call = new WaitingCall(this, job, terms, this.#tickets++, now);
+    let answer: Promise<unknown> | undefined;
+    if (!terms.cast) {
+      answer = new Promise(capture);
+      call.resolve = resolveLast;
+      call.reject = rejectLast;
+    }
+    this.#ledger.accepted++;
+    const list = terms.timeoutMs === this.#usualTimeoutMs ? this.#usualDeadlines : this.#deadlines.list(terms.timeoutMs);
+    list.link(call, now);
+    if (signal !== undefined) SignalWatch.attach(signal, call);
+    this.#room.enter(call, line);
+    if (terms.exclusive) this.#claim(call, now);
+    // A worker that could not be had at once is not worth 0 ms of waiting.
+    if (terms.timeoutMs === 0 && call.state === CallState.waiting) this.expired(call, now);
+    else this.#crew.needed(worker);
+    return answer;
+  }
+
+  // ---- a job runs ------------------------------------------------------------------------------------------------
+
+  #reserve(worker: Worker): void {
+    worker.running++;
+    this.#strategy.loadChanged?.(worker);
+  }
+
+  #giveBack(worker: Worker): void {
+    worker.running--;
+    if (worker.ready) this.#strategy.loadChanged?.(worker);
+    else this.#crew.reconsider(worker);
+    if (this.closed) this.#checkDrained();
+  }
+
+  /** Starts a job on a slot that is reserved for it. Never throws: what the job throws comes back as a rejected promise. */
+  #begin(call: Call, worker: Worker, now: number): unknown {
+    call.state = CallState.running;
+    call.worker = worker;
+    call.epoch = worker.epoch;
+    call.startedAt = now;
+    call.runs++;
+    this.#ledger.waitMs.record(now - call.acceptedAt);
+    if (startedChannel.hasSubscribers || this.#setup.settings.callbacks?.callStarted !== undefined) this.#announceStart(call, worker);
+    if (call.terms.exclusive) this.#unlimit(call, now);
+    if (++worker.uses >= this.#maxUses) this.#crew.retire(worker, 'uses');
+    if (this.#watchesOverrun) call.overrun = this.#watchOverrun(call);
+    try {
+      return call.run(worker.connection);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #follow(call: Call, worker: Worker, result: PromiseLike<unknown>): void {
+    // Anything but a real promise may call back twice, or never asynchronously.
+    const promise = result instanceof Promise ? result : Promise.resolve(result);
+    promise.then(
+      (value) => this.#succeeded(call, value),
+      (error) => this.#failed(call, error),
+    );
+    // The job itself has killed its connection before it returned.
+    if (call.epoch !== worker.epoch && call.state === CallState.running) this.#lose(call, worker.lostFor, true, this.#clock.now());
+  }
+
+  /** Gives a reserved slot to whose turn it is, in a loop: a job that ends at once must not nest the next one. */
+  #serve(worker: Worker, epoch: number, now: number): void {
+    for (;;) {
+      // The connection ended under us: what was reserved ended with it.
+      if (worker.epoch !== epoch) return;
+      const call = worker.ready && !this.held ? this.#room.next(worker) : undefined;
+      if (call === undefined) {
+        this.#giveBack(worker);
+        return;
+      }
+      const result = this.#begin(call, worker, now);
+      if (isPromiseLike(result)) {
+        this.#follow(call, worker, result);
+        return;
+      }
+      now = this.#clock.now();
+      this.#answer(call, result, now);
+    }
+  }
+
+  /** A lease is bounded by its holder, not by the deadline under which it waited; it stays in a list to be found there. */
+  #unlimit(call: Call, now: number): void {
+    call.deadlines?.unlink(call);
+    this.#deadlines.list(Number.POSITIVE_INFINITY).link(call, now);
+  }
+
+  // ---- a job ends ------------------------------------------------------------------------------------------------
+
+  #succeeded(call: Call, value: unknown): void {
+    const now = this.#clock.now();
+    if (call.state === CallState.running) this.#answer(call, value, now);
+    else if (call.state === CallState.abandoned) this.#endedLate(call, now);
+    this.#release(call, now);
+  }
+
+  #failed(call: Call, error: unknown): void {
+    const now = this.#clock.now();
+    const worker = call.worker as Worker;
+    if (call.epoch === worker.epoch && call.state !== CallState.done) {
+      const fate = this.#fateOf(error, worker);
+      if (fate.blameEndpoint) this.#crew.blame(worker);
+      if (fate.connection === 'lost') {
+        this.#lose(call, error, fate.sent ?? true, now);
+        this.#crew.condemn(worker, error);
+        return;
+      }
+      if (fate.connection === 'replace') this.#crew.retire(worker, 'replaced');
+    }
+    if (call.state === CallState.running) {
+      this.#ledger.failed++;
+      this.#reject(call, error, 'failed', now);
+    } else if (call.state === CallState.abandoned) {
+      this.#endedLate(call, now);
+    }
+    this.#release(call, now);
+  }
+
+  #fateOf(error: unknown, worker: Worker): FateDetails {
+    let fate: Fate;
+    try {
+      fate = this.#setup.backend.fate?.(error, worker.connection) ?? 'keep';
+    } catch (thrown) {
+      publish('listener.failed', { event: 'backend.fate', error: thrown });
+      fate = 'replace';
+    }
+    const details = typeof fate === 'string' ? { connection: fate } : fate;
+    return { ...details, blameEndpoint: details.blameEndpoint ?? details.connection === 'lost' };
+  }
+
+  /** The job's slot is free: the next call takes it over, or it goes back. */
+  #release(call: Call, now: number): void {
+    const worker = call.worker as Worker;
+    if (call.epoch !== worker.epoch) return;
+    worker.idleSince = now;
+    if (call.terms.exclusive) worker.leased = false;
+    if (worker.ready) this.#serve(worker, worker.epoch, now);
+    else this.#giveBack(worker);
+  }
+
+  #answer(call: Call, value: unknown, now: number): void {
+    this.#ledger.ok++;
+    this.#close(call, 'ok', undefined, now);
+    call.resolve?.(value);
+  }
+
+  #reject(call: Call, error: unknown, outcome: string, now: number): void {
+    this.#close(call, outcome, error, now);
+    call.reject?.(error);
+  }
+
+  /** The caller is being answered and the job is no longer ours to wait for. */
+  #close(call: Call, outcome: string, error: unknown, now: number): void {
+    call.state = CallState.done;
+    call.deadlines?.unlink(call);
+    call.watch?.detach(call);
+    call.overrun?.stop();
+    if (call.runs > 0) this.#ledger.runMs.record(now - call.startedAt);
+    if (settledChannel.hasSubscribers || this.#setup.settings.callbacks?.callSettled !== undefined)
+      this.#announceEnd(call, outcome, error, now);
+  }
+
+  #endedLate(call: Call, now: number): void {
+    this.#ledger.late++;
+    call.state = CallState.done;
+    call.deadlines?.unlink(call);
+    const worker = call.worker as Worker;
+    if (call.epoch === worker.epoch) worker.abandoned--;
+    publish('call.late', {
+      key: this.#setup.key,
+      worker: worker.index,
+      label: call.terms.label,
+      lateMs: now - call.acceptedAt - call.terms.timeoutMs,
+    });
+  }
+
+  // ---- a call is answered before its job ends --------------------------------------------------------------------
+
+  expired(call: Call, now: number): void {
+    if (call.state === CallState.waiting) {
+      this.#ledger.timedOut++;
+      this.#dismiss(call, errors.waitedTooLong(call, now, this.#crew), now);
+    } else if (call.state === CallState.running) {
+      this.#ledger.timedOut++;
+      this.#abandon(call, errors.ranTooLong(call, now, this.#crew), now);
+    } else if (call.state === CallState.abandoned && call.epoch === call.worker?.epoch) {
+      // It was told to stop and did not: the connection cannot be given to anybody else.
+      this.#crew.retire(call.worker, 'replaced');
+    }
+  }
+
+  cancelled(call: Call, reason: unknown, why?: string): void {
+    const now = this.#clock.now();
+    this.#ledger.cancelled++;
+    const error = errors.cancelled(call, reason, this.#setup.key, why);
+    if (call.state === CallState.waiting) this.#dismiss(call, error, now);
+    else this.#abandon(call, error, now);
+  }
+
+  /** Answers a call that has not run. */
+  #dismiss(call: Call, error: PoolError, now: number): void {
+    this.#unwait(call);
+    this.#reject(call, error, error.code, now);
+    if (this.closed) this.#checkDrained();
+  }
+
+  #unwait(call: Call): void {
+    this.#room.leave(call);
+    const claimed = call.worker;
+    if (claimed?.claimedBy === call) {
+      claimed.claimedBy = undefined;
+      call.worker = undefined;
+      this.#crew.reconsider(claimed);
+    }
+  }
+
+  /** Answers a call whose job still runs; the job keeps its slot until it settles or its connection is torn down. */
+  #abandon(call: Call, error: PoolError, now: number): void {
+    const worker = call.worker as Worker;
+    this.#reject(call, error, error.code, now);
+    call.state = CallState.abandoned;
+    worker.abandoned++;
+    this.#deadlines.list(this.#setup.settings.cancelGraceMs).link(call, now);
+    call.controller?.abort(error);
+    if (!worker.ready && call.epoch === worker.epoch) this.#crew.reconsider(worker);
+  }
+
+  /** The connection died under a call: it is run once more if that was allowed, else its caller is told. */
+  #lose(call: Call, cause: unknown, sent: boolean, now: number): void {
+    const { terms } = call;
+    if (call.state !== CallState.running) {
+      call.deadlines?.unlink(call);
+      call.state = CallState.done;
+      return;
+    }
+    if (terms.idempotent && call.runs === 1 && !this.closed && this.#budget.spend(this.#ledger.accepted)) {
+      this.#ledger.repeated++;
+      call.overrun?.stop();
+      call.overrun = undefined;
+      this.#place(this.#again(call as WaitingCall), now);
+      return;
+    }
+    this.#ledger.lost++;
+    const error = errors.connectionLost(call, now, cause, sent, this.#setup.key);
+    this.#reject(call, error, error.code, now);
+    call.controller?.abort(error);
+  }
+
+  /** The same call anew, in its place and its caller's context: the first run may still settle, and must not be heard. */
+  #again(call: WaitingCall): WaitingCall {
+    const next = call.runInAsyncScope(() => new WaitingCall(this, call.job, call.terms, call.ticket, call.acceptedAt));
+    next.runs = call.runs;
+    next.worker = call.worker;
+    next.resolve = call.resolve;
+    next.reject = call.reject;
+    call.deadlines?.replace(call, next);
+    call.watch?.replace(call, next);
+    call.state = CallState.done;
+    call.controller?.abort();
+    return next;
+  }
+
+  /** Lets an accepted call wait, or run, wherever it can now. */
+  #place(call: Call, now: number): void {
+    let worker: Worker | undefined;
+    try {
+      worker = call.terms.bound && call.terms.key === undefined ? call.worker : this.#route(call.terms.key);
+    } catch (error) {
+      this.#ledger.failed++;
+      this.#reject(call, error, 'failed', now);
+      return;
+    }
+    call.worker = undefined;
+    const hasRoom = worker !== undefined && worker.ready && worker.running < worker.capacity && !this.held;
+    this.#room.enter(call, hasRoom && !call.terms.bound ? this.#room.line : this.#lineFor(call.terms, worker));
+    if (worker !== undefined && hasRoom) this.#fill(worker);
+    else this.#crew.needed(worker);
+  }
+
+  #lineFor(terms: CallTerms, worker: Worker | undefined): WaitingLine {
+    if (terms.exclusive && this.#setup.settings.concurrency > 1) return this.#room.claims;
+    return worker === undefined || (this.held && !terms.bound) ? this.#room.line : worker.mailbox;
+  }
+
+  // ---- leases of shared workers ----------------------------------------------------------------------------------
+
+  /** Finds a worker for a call that wants one for itself. A shared one takes no more calls until it is empty. */
+  #claim(call: Call, now: number): void {
+    if (this.held || this.#ready.length === 0) return;
+    if (call.line !== this.#room.claims) {
+      const worker = this.#strategy.needsKey
+        ? this.#ready.find((one) => one.running === 0)
+        : (this.#strategy.select(this.#ready, undefined) as Worker | undefined);
+      if (worker !== undefined && worker.running < worker.capacity) this.#fill(worker);
+      return;
+    }
+    const chosen = this.#ready.reduce((best, worker) => (worker.load < best.load ? worker : best));
+    if (chosen.load > 0 && this.#crew.canGrow) return;
+    this.leave(chosen);
+    chosen.claimedBy = call;
+    call.worker = chosen;
+    if (chosen.running === 0) this.lend(chosen, now);
+  }
+
+  /** Gives an empty worker to the call that has claimed it. */
+  lend(worker: Worker, now = this.#clock.now()): void {
+    const call = worker.claimedBy as Call;
+    this.#room.leave(call);
+    worker.claimedBy = undefined;
+    worker.leased = true;
+    worker.running++;
+    const result = this.#begin(call, worker, now);
+    if (isPromiseLike(result)) this.#follow(call, worker, result);
+    else this.#succeeded(call, result);
+  }
+
+  /** Chooses by another strategy, made for another number of workers. */
+  use(strategy: Strategy): void {
+    this.#strategy = strategy;
+    for (const worker of this.#ready) strategy.joined?.(worker);
+  }
+
+  // ---- workers come and go ---------------------------------------------------------------------------------------
+
+  /** The worker may be chosen from now on. */
+  join(worker: Worker): void {
+    worker.ready = true;
+    this.#positions.set(worker, this.#ready.length);
+    this.#ready.push(worker);
+    this.#strategy.joined?.(worker);
+    const claim = this.#room.claims.toArray().find((call) => call.worker === undefined);
+    if (claim !== undefined) this.#claim(claim, this.#clock.now());
+    this.#fill(worker);
+  }
+
+  /** The worker is chosen no more; what runs on it goes on. */
+  leave(worker: Worker): void {
+    if (!worker.ready) return;
+    worker.ready = false;
+    this.#strategy.left?.(worker);
+    const position = this.#positions.get(worker) as number;
+    this.#positions.delete(worker);
+    const last = this.#ready.pop() as Worker;
+    if (last === worker) return;
+    this.#ready[position] = last;
+    this.#positions.set(last, position);
+  }
+
+  /**
+   * The worker's connection has ended: its running calls are lost, its waiting ones move to other workers unless they
+   * are bound to this one.
+   * @returns how many callers lost their call
+   */
+  detach(worker: Worker, cause: unknown): number {
+    const now = this.#clock.now();
+    this.leave(worker);
+    const calls = (this.#deadlines.all() as Call[]).filter(
+      (call) => call.worker === worker && call.epoch === worker.epoch && call.state !== CallState.waiting,
+    );
+    const lost = calls.filter((call) => call.state === CallState.running).length;
+    const claim = worker.claimedBy;
+    worker.forget(cause);
+    for (const call of calls) this.#lose(call, cause, true, now);
+    if (claim !== undefined) {
+      claim.worker = undefined;
+      this.#claim(claim, now);
+    }
+    this.scatter(worker, now);
+    if (this.closed) this.#checkDrained();
+    return lost;
+  }
+
+  /** Moves what waits in a worker's mailbox and need not stay there. With `all`, nothing may stay: the slot goes away. */
+  scatter(worker: Worker, now = this.#clock.now(), all = false): void {
+    for (const call of worker.mailbox.toArray()) {
+      if (call.terms.bound && !all) continue;
+      if (call.terms.bound && call.terms.key === undefined) {
+        this.cancelled(call, undefined, 'its worker was removed');
+        continue;
+      }
+      this.#room.leave(call);
+      this.#place(call, now);
+    }
+  }
+
+  /** Starts what can be started, after a pause. */
+  resume(): void {
+    for (const claim of this.#room.claims.toArray()) if (claim.worker === undefined) this.#claim(claim, this.#clock.now());
+    for (const worker of [...this.#ready]) this.#fill(worker);
+  }
+
+  #fill(worker: Worker): void {
+    while (worker.ready && !this.held && worker.running < worker.capacity && this.#room.waitsFor(worker)) {
+      this.#reserve(worker);
+      this.#serve(worker, worker.epoch, this.#clock.now());
+    }
+  }
+
+  // ---- the end ---------------------------------------------------------------------------------------------------
+
+  /** Accepts no more calls. Settles when the last accepted one has ended. */
+  drain(): Promise<void> {
+    this.closed = true;
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      this.#checkDrained();
+    });
+  }
+
+  #checkDrained(): void {
+    if (this.#ledger.waiting > 0 || this.#slots.some((worker) => worker.running > 0)) return;
+    this.#drained?.();
+    this.#drained = undefined;
+  }
+
+  /** Answers every open call with `CALL_CANCELLED`. */
+  cancelAll(why: string): void {
+    for (const call of this.#deadlines.all() as Call[]) {
+      if (call.state === CallState.waiting || call.state === CallState.running) this.cancelled(call, undefined, why);
+    }
+  }
+
+  /** Leaves no timer behind. To be called when every connection has ended. */
+  dispose(): void {
+    this.#deadlines.clear();
+    this.#overruns.clear();
+  }
+
+  // ---- telling ---------------------------------------------------------------------------------------------------
+
+  #announceStart(call: Call, worker: Worker): void {
+    const event = { key: this.#setup.key, worker: worker.index, label: call.terms.label, waitMs: call.startedAt - call.acceptedAt };
+    startedChannel.publish(event);
+    const callback = this.#setup.settings.callbacks?.callStarted;
+    if (callback !== undefined) guard('call.started', callback, event);
+  }
+
+  #announceEnd(call: Call, outcome: string, error: unknown, now: number): void {
+    const ran = call.runs > 0;
+    const event = {
+      key: this.#setup.key,
+      worker: call.worker?.index,
+      label: call.terms.label,
+      outcome,
+      error,
+      cast: call.terms.cast,
+      waitMs: (ran ? call.startedAt : now) - call.acceptedAt,
+      runMs: ran ? now - call.startedAt : 0,
+    };
+    settledChannel.publish(event);
+    const callback = this.#setup.settings.callbacks?.callSettled;
+    if (callback !== undefined) guard('call.settled', callback, event);
+  }
+
+  #watchOverrun(call: Call): OverrunWatch {
+    const { overrunHandler, overrunWarningMs, maxOverrunWarnings } = this.#setup.settings;
+    const rules = { warningMs: overrunWarningMs, maxWarnings: maxOverrunWarnings };
+    return new OverrunWatch(call, rules, this.#overruns, (_call, overrun) => {
+      const worker = call.worker as Worker;
+      const event = { key: this.#setup.key, worker: worker.index, label: call.terms.label, ...overrun };
+      this.#ledger.overruns++;
+      publish('call.overrun', event);
+      for (const handler of [overrunHandler ?? []].flat()) guard('call.overrun', handler, event);
+      if (!overrun.final) return;
+      // The call is over for its caller; the connection ends as soon as nothing else needs it.
+      if (call.state === CallState.running) {
+        this.#ledger.lost++;
+        const cause = new Error(`it ran for ${Math.round(overrun.runMs)} ms and ignored ${overrun.warnings} overrun warnings`);
+        this.#abandon(call, errors.connectionLost(call, this.#clock.now(), cause, true, this.#setup.key), this.#clock.now());
+      }
+      if (call.epoch === worker.epoch) this.#crew.retire(worker, 'overrun');
+    });
+  }
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value instanceof Promise || (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function')
+  );
+}

@@ -1,0 +1,131 @@
+import type { Clock, Timer } from '../contract/clock.js';
+import type { EndReason } from '../contract/pool-events.js';
+import type { PoolSettings } from '../contract/pool-options.js';
+import type { Worker } from '../worker/worker.js';
+
+/** What housekeeping does to workers. */
+interface Minder {
+  readonly everyone: readonly Worker[];
+  readonly size: { readonly min: number };
+  readonly ready: number;
+  readonly waiting: number;
+  retire(worker: Worker, reason: EndReason): void;
+  dismiss(worker: Worker, reason: EndReason): void;
+  probe(worker: Worker): void;
+}
+
+/** What it asks about servers. */
+interface Placement {
+  misplaced(now: number): number | undefined;
+  nextReturn(now: number): number | undefined;
+}
+
+/** Time between two connections that move to a server that is back. */
+const MOVE_EVERY_MS = 1_000;
+/** Above this many workers due times are rounded, so that each look serves many. */
+const FEW = 100;
+
+/**
+ * What falls due by time alone: pings of idle connections, ages, idle ones above the minimum, moves to a server that
+ * is back. A look is a function of the time and says when the next is due; there is one timer, and none at all when
+ * nothing is configured that needs it.
+ */
+export class Housekeeper {
+  readonly #settings: PoolSettings;
+  readonly #clock: Clock;
+  readonly #minder: Minder;
+  readonly #placement: Placement;
+  readonly #watchesAge: boolean;
+  readonly #watchesIdle: boolean;
+  #timer: Timer | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #movedAt = Number.NEGATIVE_INFINITY;
+  #looking = false;
+  #stopped = false;
+
+  constructor(settings: PoolSettings, clock: Clock, minder: Minder, placement: Placement) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#minder = minder;
+    this.#placement = placement;
+    this.#watchesAge = settings.maxLifetimeMs !== Number.POSITIVE_INFINITY;
+    this.#watchesIdle = typeof settings.workers !== 'number' || settings.keepaliveIntervalMs !== Number.POSITIVE_INFINITY;
+  }
+
+  /** Does what is due and sets the timer for what is next. Cheap to call after any change. */
+  look(): void {
+    // What a look does may change workers, which asks for a look.
+    if (this.#stopped || this.#looking) return;
+    const now = this.#clock.now();
+    this.#looking = true;
+    let nextMs = Math.max(this.#workers(now), this.#coarseness());
+    nextMs = Math.min(nextMs, this.#moves(now));
+    this.#looking = false;
+    const dueAt = now + nextMs;
+    if (dueAt === this.#dueAt) return;
+    this.#timer?.cancel();
+    this.#dueAt = dueAt;
+    this.#timer = undefined;
+    if (dueAt === Number.POSITIVE_INFINITY) return;
+    this.#timer = this.#clock.setTimer(() => {
+      this.#dueAt = Number.POSITIVE_INFINITY;
+      this.look();
+    }, nextMs);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+  }
+
+  #coarseness(): number {
+    if (this.#minder.everyone.length <= FEW) return 0;
+    const { keepaliveIntervalMs, idleTimeoutMs, maxLifetimeMs } = this.#settings;
+    return Math.min(keepaliveIntervalMs, idleTimeoutMs, maxLifetimeMs) / 16;
+  }
+
+  /** Ms until some worker needs something; those that need it now are seen to. */
+  #workers(now: number): number {
+    if (!this.#watchesAge && !this.#watchesIdle) return Number.POSITIVE_INFINITY;
+    const { keepaliveIntervalMs, idleTimeoutMs } = this.#settings;
+    let next = Number.POSITIVE_INFINITY;
+    for (const worker of this.#minder.everyone) {
+      const { opened } = worker.holder;
+      if (opened === undefined || worker.retiring !== undefined) continue;
+      if (opened.retireAt <= now) {
+        this.#minder.retire(worker, 'lifetime');
+        continue;
+      }
+      next = Math.min(next, opened.retireAt - now);
+      if (!worker.idle || worker.queued > 0) continue;
+      const idleMs = now - worker.idleSince;
+      if (this.#minder.ready > this.#minder.size.min) {
+        if (idleMs >= idleTimeoutMs) {
+          this.#minder.dismiss(worker, 'idle');
+          continue;
+        }
+        next = Math.min(next, idleTimeoutMs - idleMs);
+      }
+      if (idleMs >= keepaliveIntervalMs) this.#minder.probe(worker);
+      else next = Math.min(next, keepaliveIntervalMs - idleMs);
+    }
+    return next;
+  }
+
+  /** One idle connection at a time moves to a server that is back, and only while another can serve meanwhile. */
+  #moves(now: number): number {
+    const from = this.#placement.misplaced(now);
+    if (from === undefined) return this.#placement.nextReturn(now) ?? Number.POSITIVE_INFINITY;
+    const sinceMs = now - this.#movedAt;
+    if (sinceMs < MOVE_EVERY_MS) return MOVE_EVERY_MS - sinceMs;
+    if (this.#minder.ready > 1 && this.#minder.waiting === 0) {
+      const worker = this.#minder.everyone.find((one) => one.idle && one.holder.opened?.endpointIndex === from);
+      if (worker !== undefined) {
+        this.#movedAt = now;
+        this.#minder.retire(worker, 'moved');
+      }
+    }
+    return MOVE_EVERY_MS;
+  }
+}

@@ -1,0 +1,66 @@
+import type { PoolSettings } from '../contract/pool-options.js';
+import type { Call } from '../worker/call.js';
+import { WaitingLine } from '../worker/waiting-line.js';
+import type { Worker } from '../worker/worker.js';
+import type { Ledger } from './ledger.js';
+
+/** Where calls wait: one line for the whole pool, and the mailbox of each worker. Both are bounded together and apart. */
+export class WaitingRoom {
+  readonly line = new WaitingLine();
+  /** Leases that wait for a shared worker to empty. */
+  readonly claims = new WaitingLine();
+  readonly #ledger: Ledger;
+  readonly #settings: PoolSettings;
+  readonly #slots: readonly Worker[];
+  readonly #lifo: boolean;
+
+  constructor(settings: PoolSettings, ledger: Ledger, slots: readonly Worker[]) {
+    this.#settings = settings;
+    this.#ledger = ledger;
+    this.#slots = slots;
+    this.#lifo = settings.queueType === 'lifo';
+  }
+
+  /** The name of the limit that one more call in this line would break. */
+  full(line: WaitingLine): 'maxQueue' | 'maxWorkerQueue' | undefined {
+    if (this.#ledger.waiting >= this.#settings.maxQueue) return 'maxQueue';
+    return line !== this.line && line.length >= this.#settings.maxWorkerQueue ? 'maxWorkerQueue' : undefined;
+  }
+
+  /** Who has to go to make room in this line. */
+  victim(line: WaitingLine): Call | undefined {
+    if (this.#settings.overflow === 'reject') return undefined;
+    return line.oldest ?? this.line.oldest ?? this.#slots.find((worker) => worker.mailbox.length > 0)?.mailbox.oldest;
+  }
+
+  enter(call: Call, line: WaitingLine): void {
+    // A call that comes back after a lost connection is older than what waits; a new one is the youngest.
+    const newest = line.newest;
+    if (newest === undefined || newest.ticket < call.ticket) line.push(call);
+    else line.insert(call);
+    this.#ledger.waiting++;
+  }
+
+  leave(call: Call): void {
+    call.line?.remove(call);
+    this.#ledger.waiting--;
+  }
+
+  /** True if somebody waits for a slot of this worker. */
+  waitsFor(worker: Worker): boolean {
+    return worker.mailbox.length > 0 || this.line.length > 0;
+  }
+
+  /** Takes out whose turn it is at this worker: the older head of its mailbox and the line; with lifo the newer end. */
+  next(worker: Worker): Call | undefined {
+    const call = this.#lifo ? pick(worker.mailbox.newest, this.line.newest, true) : pick(worker.mailbox.oldest, this.line.oldest, false);
+    if (call !== undefined) this.leave(call);
+    return call;
+  }
+}
+
+function pick(own: Call | undefined, common: Call | undefined, newer: boolean): Call | undefined {
+  if (own === undefined) return common;
+  if (common === undefined) return own;
+  return own.ticket < common.ticket !== newer ? own : common;
+}

@@ -1,0 +1,34 @@
+import type { SelectWorker, Strategy, StrategyClass, StrategySetup } from '../contract/strategy.js';
+import { AvailableWorker } from './available-worker.js';
+import { BestWorker } from './best-worker.js';
+import { CustomStrategy } from './custom-strategy.js';
+import { HashWorker } from './hash-worker.js';
+import { NextAvailableWorker } from './next-available-worker.js';
+import { NextWorker } from './next-worker.js';
+import { RandomWorker } from './random-worker.js';
+
+const builtIn: Readonly<Record<string, StrategyClass>> = {
+  best_worker: BestWorker,
+  random_worker: RandomWorker,
+  next_worker: NextWorker,
+  available_worker: AvailableWorker,
+  next_available_worker: NextAvailableWorker,
+  hash_worker: HashWorker,
+};
+
+/** The names that every config may use. */
+export const builtInStrategies: readonly string[] = Object.keys(builtIn);
+
+/** The strategy of one pool: built in, registered by the application, or a plain function. */
+export function createStrategy(choice: string | SelectWorker | StrategyClass, setup: StrategySetup): Strategy {
+  if (typeof choice === 'string') {
+    const Class = builtIn[choice];
+    if (Class === undefined) throw new TypeError(`there is no strategy ${choice}`);
+    return new Class(setup);
+  }
+  return new CustomStrategy(isClass(choice) ? new choice(setup) : choice);
+}
+
+function isClass(choice: SelectWorker | StrategyClass): choice is StrategyClass {
+  return typeof choice.prototype === 'object' && typeof choice.prototype.select === 'function';
+}

@@ -1,0 +1,64 @@
+import type { Backend, CallContext } from '@outpool/core/contract';
+import type { Runner, Skip } from './runner.js';
+
+/** Where a server listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A live server that the cases may kill. */
+export interface TestServer extends Address {
+  /** Ends it at once, as `kill -9` does. Resolves when it is dead. */
+  kill(): Promise<unknown>;
+  /** Starts it again at the same address. Resolves when it takes connections. */
+  restart(): Promise<unknown>;
+}
+
+/** A backend and how to use it. Cases that need what is left out are skipped, visibly. */
+export interface BackendCases<Connection = unknown> extends Runner {
+  /** Heads the suite. */
+  readonly name: string;
+  /** The decorated class. */
+  readonly backend: new (...args: never[]) => Backend<unknown, Connection>;
+  /** Makes the backend when its constructor has parameters. Default: `new backend()`. */
+  create?(): Backend<unknown, Connection>;
+  /** Connection options, as people write them, for a live server. */
+  options(): unknown;
+  /** A cheap call that succeeds. It heeds its signal. */
+  work(connection: Connection, context: CallContext): Promise<unknown>;
+  /** A call that fails and leaves the connection sound: a refused statement, say. */
+  failWork?(connection: Connection, context: CallContext): Promise<unknown>;
+  /** A call that takes 10 s or more, and ends early when its signal aborts. */
+  slowWork?(connection: Connection, context: CallContext): Promise<unknown>;
+  /** Ends one connection from outside: the server's session, the thread. For backends that no `server` stands for. */
+  sever?(connection: Connection): unknown;
+  /** The server behind `options`, for the cases that kill it. */
+  readonly server?: TestServer;
+  /** The same options with another address, for the cases that put a fault proxy or nobody in the server's place. */
+  proxied?(address: Address): unknown;
+  /** False for a backend without a network: the network's cases are left out. Default true. */
+  readonly network?: boolean;
+  /** Cases that do not hold, each with the reason. */
+  readonly skip?: readonly Skip[];
+}
+
+/** A case needs these members. */
+export type Ability = 'failWork' | 'slowWork' | 'server' | 'proxied' | 'ping' | 'sever';
+
+/** Says what of all this is missing. */
+export const needs =
+  (...abilities: Ability[]) =>
+  (subject: BackendCases): string | undefined => {
+    const missing = abilities.filter((ability) => {
+      if (ability === 'ping') return instanceOf(subject).ping === undefined;
+      if (ability === 'sever') return subject.sever === undefined && subject.server === undefined;
+      return subject[ability] === undefined;
+    });
+    return missing.length === 0 ? undefined : `needs ${missing.map((ability) => (ability === 'sever' ? 'sever or server' : ability)).join(' and ')}`;
+  };
+
+export function instanceOf(subject: BackendCases): Backend<unknown, unknown> {
+  if (subject.create !== undefined) return subject.create();
+  return new (subject.backend as new () => Backend<unknown, unknown>)();
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long what was closed may take to be gone: the other side has to answer, too. */
+const GONE_MS = 3_000;
+
+/**
+ * Runs `body` and fails if the process holds more sockets, servers, timers, threads or files afterwards than before.
+ * What holds the process is counted by kind (`process.getActiveResourcesInfo`); unreferenced handles are not seen.
+ */
+export async function leavesNothing(body: () => Promise<void>): Promise<void> {
+  const before = census();
+  await body();
+  const end = performance.now() + GONE_MS;
+  let left = excess(before);
+  while (left.length > 0 && performance.now() < end) {
+    await sleep(20);
+    left = excess(before);
+  }
+  assert.equal(left.length, 0, `left behind: ${left.join(', ')}`);
+}
+
+/** Rejects when `promise` has not settled within `ms`; `what` says what was waited for. */
+export async function within<Value>(ms: number, what: string, promise: PromiseLike<Value>): Promise<Value> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal }).then(
+    () => assert.fail(`${what} has not ended within ${ms} ms`),
+    () => new Promise<never>(() => {}),
+  );
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Waits until `check` is true. */
+export async function until(ms: number, what: string, check: () => boolean): Promise<void> {
+  const end = performance.now() + ms;
+  while (!check()) {
+    assert.ok(performance.now() < end, `${what}: not within ${ms} ms`);
+    await sleep(5);
+  }
+}
+
+function census(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+function excess(before: ReadonlyMap<string, number>): string[] {
+  const grown: string[] = [];
+  for (const [kind, count] of census()) {
+    const more = count - (before.get(kind) ?? 0);
+    if (more > 0 && kind !== 'Immediate') grown.push(`${more} ${kind}`);
+  }
+  return grown;
+}

@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+// Installs the servers that the tests need and that are not here yet, with apt. Leaves no service running, neither now
+// nor after the next boot. Plain JavaScript without dependencies: it runs before anything else is installed.
+import { spawnSync } from 'node:child_process';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What to look for, the package that brings it, and the services that the package would enable. */
+const SERVERS = {
+  postgres: { found: () => debianPostgres() ?? onPath('postgres'), package: 'postgresql', services: ['postgresql'] },
+  redis: { found: () => onPath('redis-server'), package: 'redis-server', services: ['redis-server'] },
+  nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
+  openssl: { found: () => onPath('openssl'), package: 'openssl', services: [] },
+};
+
+/** Packages keep their services from starting when this answers 101; nothing but apt reads it. */
+const POLICY = '/usr/sbin/policy-rc.d';
+/** Keeps postgresql from making, and later starting, a cluster of its own. */
+const NO_CLUSTER = '/etc/postgresql-common/createcluster.d/00-outpool-tests.conf';
+
+/**
+ * Installs what is missing; does nothing, quickly, when all is there.
+ * @param {(line: string) => void} say takes the progress; standard error by default
+ * @throws Error with what to do when something is missing and cannot be installed from here
+ */
+export function installServers(say = (line) => console.error(line)) {
+  const missing = Object.entries(SERVERS).filter(([, server]) => server.found() === undefined);
+  if (missing.length === 0) return;
+  const packages = missing.map(([, server]) => server.package);
+  const byHand = `Install by hand: ${packages.join(' ')}; or run the tests that need no server: npm test -- --offline-servers`;
+
+  if (onPath('apt-get') === undefined) throw new Error(`${names(missing)} missing, and this machine has no apt-get. ${byHand}`);
+  if (process.getuid?.() !== 0) {
+    if (onPath('sudo') === undefined) throw new Error(`${names(missing)} missing, and apt needs root or sudo. ${byHand}`);
+    say(`installing ${packages.join(', ')} with sudo apt-get`);
+    const prompt = process.stdin.isTTY ? [] : ['--non-interactive'];
+    const status = run('sudo', [...prompt, process.execPath, fileURLToPath(import.meta.url)]);
+    if (status !== 0) throw new Error(`sudo could not install ${packages.join(', ')}. ${byHand}`);
+  } else {
+    say(`installing ${packages.join(', ')} with apt-get`);
+    apt(packages, missing);
+  }
+
+  const still = missing.filter(([, server]) => server.found() === undefined);
+  if (still.length > 0) throw new Error(`${names(still)} still missing after apt-get. ${byHand}`);
+}
+
+function apt(packages, missing) {
+  const undo = [];
+  // Ctrl-C reaches apt as well, which stops; without a listener it would end this process before the clean-up.
+  const onSignal = () => {};
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    guard(POLICY, '#!/bin/sh\nexit 101\n', 0o755, undo);
+    guard(NO_CLUSTER, 'create_main_cluster = false\n', 0o644, undo);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const wait = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Dpkg::Use-Pty=0'];
+    if (run('apt-get', [...wait, 'update', '-qq'], env) !== 0) throw new Error('apt-get update failed');
+    if (run('apt-get', [...wait, 'install', '-qq', '-y', '--no-install-recommends', ...packages], env) !== 0)
+      throw new Error(`apt-get install ${packages.join(' ')} failed`);
+    // The guard only holds for now: an enabled service would start with the machine.
+    for (const service of missing.flatMap(([, server]) => server.services)) run('update-rc.d', [service, 'disable']);
+  } finally {
+    for (const step of undo.reverse()) step();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+/** Writes a file unless it exists, and folders on the way to it; what was made here is taken away again. */
+function guard(file, text, mode, undo) {
+  if (existsSync(file)) return;
+  const folders = [];
+  for (let folder = dirname(file); !existsSync(folder); folder = dirname(folder)) folders.push(folder);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  chmodSync(file, mode);
+  undo.push(() => {
+    rmSync(file, { force: true });
+    // A package may have put something of its own into the folder by now.
+    for (const folder of folders) if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  });
+}
+
+function run(command, args, env = process.env) {
+  // apt's progress goes to standard error: standard output belongs to the task that runs after this.
+  return spawnSync(command, args, { stdio: ['inherit', 2, 2], env }).status;
+}
+
+function debianPostgres() {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return undefined;
+  return readdirSync(root)
+    .map((version) => join(root, version, 'bin/postgres'))
+    .find(executable);
+}
+
+function onPath(name) {
+  // Daemons live in sbin, which an ordinary user's PATH leaves out.
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+  return folders.map((folder) => join(folder, name)).find(executable);
+}
+
+function executable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function names(servers) {
+  return `${servers.map(([name]) => name).join(', ')} ${servers.length === 1 ? 'is' : 'are'}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    installServers();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
