@@ -107,7 +107,7 @@ export class PostgresServer extends Server {
       max_connections: maxConnections + 3,
       superuser_reserved_connections: 3,
       shared_buffers: '32MB',
-      max_wal_size: '512MB',
+      max_wal_size: '128MB',
       log_min_messages: 'warning',
       fsync: 'off', // a killed server keeps what was committed all the same: the machine lives
       ...(tls
@@ -167,7 +167,7 @@ async function makeTemplate(folder: string, bin: string, user: SystemUser | unde
   await run('mkdir', ['-m', '700', data]);
   if (user !== undefined) chownSync(data, user.uid, user.gid);
   const as = user === undefined ? {} : { uid: user.uid, gid: user.gid };
-  const options = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'];
+  const options = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--wal-segsize=1', '--no-sync', '--no-instructions'];
   await run(join(bin, 'initdb'), ['-D', data, ...options], { cwd: '/', ...as });
   // A server without port or clients, that runs the statements it is fed, one on a line.
   const statements = "create role app login password 'app-secret';\ncreate database app owner app;\n";

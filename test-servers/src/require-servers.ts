@@ -20,7 +20,7 @@ export const OFFLINE = 'OUTPOOL_OFFLINE_SERVERS';
 export function requireServers(...kinds: [ServerKind, ...ServerKind[]]): boolean {
   if (process.env[OFFLINE] === '1') {
     const reason = `needs ${kinds.join(', ')}, and ${OFFLINE}=1 asks for the tests without real servers`;
-    const testFile = testFileOf(globalThis);
+    const testFile = currentTestFile();
     if (testFile !== undefined) recordSkip(testFile, reason);
     console.error(`skipped: ${reason}`);
     return false;
@@ -33,6 +33,6 @@ export function requireServers(...kinds: [ServerKind, ...ServerKind[]]): boolean
 }
 
 // Vitest's own record of what this worker runs; importing vitest for it would bar this package from other programs.
-function testFileOf(scope: { __vitest_worker__?: { filepath?: string } }): string | undefined {
-  return scope.__vitest_worker__?.filepath;
+function currentTestFile(): string | undefined {
+  return (globalThis as { __vitest_worker__?: { filepath?: string } }).__vitest_worker__?.filepath;
 }

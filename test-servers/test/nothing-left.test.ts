@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,12 +13,13 @@ const fixture = join(import.meta.dirname, 'fixtures/leave-servers.ts');
 const hooks = join(import.meta.dirname, 'fixtures/ts-hooks.mjs');
 
 /** Runs the fixture with a temporary folder of its own and tells what it leaves there, processes included. */
-async function leftovers(way: string, kill?: NodeJS.Signals): Promise<{ started: boolean; left: string[] }> {
+async function leftovers(way: string, kinds = '', kill?: NodeJS.Signals): Promise<{ started: boolean; left: string[] }> {
   const temporary = mkdtempSync(join(tmpdir(), 'left-'));
+  chmodSync(temporary, 0o755);
   try {
     const { [RUN_FOLDER]: _, ...env } = process.env;
-    const child = spawn(process.execPath, ['--import', hooks, fixture, way], {
-      env: { ...env, TMPDIR: temporary, NODE_OPTIONS: '' },
+    const child = spawn(process.execPath, ['--import', hooks, fixture, way, kinds], {
+      env: { ...env, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let output = '';
@@ -45,7 +46,7 @@ describe.skipIf(!requireServers('postgres', 'redis', 'nginx'))('no process and n
   const nothing = { started: true, left: [] };
   it('when the process that started servers exits', async () => assert.deepEqual(await leftovers('exit'), nothing));
   it('when it ends by an error', async () => assert.deepEqual(await leftovers('fail'), nothing));
-  it('when it is told to end', async () => assert.deepEqual(await leftovers('wait', 'SIGTERM'), nothing));
-  it('when it is killed', async () => assert.deepEqual(await leftovers('wait', 'SIGKILL'), nothing));
-  it('when it is killed while its servers are paused', async () => assert.deepEqual(await leftovers('pause'), nothing));
+  it('when it is told to end', async () => assert.deepEqual(await leftovers('wait', '', 'SIGTERM'), nothing));
+  it('when it is killed', async () => assert.deepEqual(await leftovers('wait', 'postgres', 'SIGKILL'), nothing));
+  it('when it is killed while its servers are paused', async () => assert.deepEqual(await leftovers('pause', 'postgres'), nothing));
 });

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from 'node:tls';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type ConnectionOptions, connect } from 'node:tls';
+import { Redis } from 'ioredis';
 import { describe, it } from 'vitest';
 import { certificates, type RedisServer, requireServers, startRedis } from '../src/index.js';
 
-async function ping(server: RedisServer, options: RedisOptions = {}): Promise<string> {
+interface Login {
+  host?: string;
+  port?: number;
+  username?: string;
+  password?: string;
+  tls?: ConnectionOptions;
+}
+
+async function ping(server: RedisServer, options: Login = {}): Promise<string> {
   const redis = new Redis({ host: server.host, port: server.port, lazyConnect: true, retryStrategy: () => null, ...options });
   let cause: unknown;
   redis.on('error', (error) => (cause ??= error));

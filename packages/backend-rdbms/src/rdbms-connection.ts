@@ -35,7 +35,7 @@ export class RdbmsConnection implements Queryable {
   /** The driver's side. For the backend; jobs have no use for it. */
   readonly session: Session;
   #unsettled = 0;
-  #last: Promise<void> = Promise.resolve();
+  readonly #waiting: (() => void)[] = [];
   #transacting = false;
 
   constructor(session: Session) {
@@ -57,44 +57,53 @@ export class RdbmsConnection implements Queryable {
     params: readonly unknown[] = [],
     options: QueryOptions = {},
   ): Promise<QueryResult<Row>> {
-    const run = () => this.session.run<Row>(sql, params, options.signal);
-    const result = this.#unsettled === 0 ? run() : this.#last.then(run);
-    const settled = (): void => {
-      this.#unsettled--;
-    };
-    this.#unsettled++;
-    this.#last = result.then(settled, settled);
-    return result;
+    return this.#inTurn(() => this.session.run<Row>(sql, params, options.signal));
   }
 
   async transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>): Promise<Result> {
     if (this.#transacting || this.session.transaction !== 'none') throw alreadyOpen();
     this.#transacting = true;
     try {
-      return await this.#bracket(0, work);
+      return await this.#bracket(0, work, () => false);
     } finally {
       this.#transacting = false;
     }
   }
 
-  async #bracket<Result>(depth: number, work: (transaction: Transaction) => Result | PromiseLike<Result>): Promise<Result> {
+  async #inTurn<Result>(act: () => Result | PromiseLike<Result>): Promise<Result> {
+    if (this.#unsettled++ > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await act();
+    } finally {
+      this.#unsettled--;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** @param outerIsOver whether the transaction around this one is over, which ends this one too */
+  async #bracket<Result>(
+    depth: number,
+    work: (transaction: Transaction) => Result | PromiseLike<Result>,
+    outerIsOver: () => boolean,
+  ): Promise<Result> {
     const { begin, commit, rollback } = bracketOf(depth);
-    let over = false;
+    let settled = false;
     let nested = false;
+    const isOver = (): boolean => settled || outerIsOver();
     const check = (): void => {
-      if (over) throw new Error('the transaction is over: a statement came after its function had settled');
+      if (isOver()) throw tooLate();
     };
     const transaction: Transaction = {
       query: async (sql, params, options) => {
         check();
-        return this.query(sql, params, options);
+        return await this.query(sql, params, options);
       },
       transaction: async (inner) => {
         check();
         if (nested) throw alreadyOpen();
         nested = true;
         try {
-          return await this.#bracket(depth + 1, inner);
+          return await this.#bracket(depth + 1, inner, isOver);
         } finally {
           nested = false;
         }
@@ -104,18 +113,20 @@ export class RdbmsConnection implements Queryable {
     await this.query(begin);
     try {
       const result = await work(transaction);
-      over = true;
-      await this.#last;
-      // PostgreSQL answers the COMMIT of a failed transaction with a rollback, and calls it a success.
-      if (this.session.transaction === 'failed') {
-        throw new Error('a statement had failed, so that the transaction was rolled back instead of committed');
-      }
+      settled = true;
+      await this.#inTurn(() => {
+        // PostgreSQL answers the COMMIT of a failed transaction with a rollback, and calls it a success.
+        if (this.session.transaction === 'failed') {
+          throw new Error('a statement had failed, so that the transaction was rolled back instead of committed');
+        }
+      });
+      if (outerIsOver()) throw tooLate();
       await this.query(commit);
       return result;
     } catch (error) {
-      over = true;
+      settled = true;
       // One that cannot be rolled back stays open, and the connection is replaced: see `fate` of the backend.
-      if (this.session.transaction !== 'none') await this.query(rollback).catch(() => undefined);
+      if (!outerIsOver() && this.session.transaction !== 'none') await this.query(rollback).catch(() => undefined);
       throw error;
     }
   }
@@ -125,6 +136,10 @@ function bracketOf(depth: number): { begin: string; commit: string; rollback: st
   if (depth === 0) return { begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK' };
   const name = `outpool_${depth}`;
   return { begin: `SAVEPOINT ${name}`, commit: `RELEASE SAVEPOINT ${name}`, rollback: `ROLLBACK TO SAVEPOINT ${name}` };
+}
+
+function tooLate(): Error {
+  return new Error('the transaction is over: a statement came after its function had settled');
 }
 
 function alreadyOpen(): Error {

@@ -76,9 +76,16 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
     it('reject with the error of the driver, and leave the connection sound', async () => {
       const error = await db.query('select * from nowhere').catch((reason) => reason);
       expect(error).toMatchObject({ code: '42P01', message: 'relation "nowhere" does not exist' });
-      expect(error.stack).toContain('rdbms-query.test.ts');
       expect(backend.fate(error, db)).toBe('keep');
       expect((await db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    });
+
+    it('reject with a stack that shows who asked', async () => {
+      async function whoAsked(): Promise<void> {
+        await db.query('select * from nowhere');
+      }
+      const error = await whoAsked().catch((reason) => reason);
+      expect(error.stack).toContain('whoAsked');
     });
 
     it('reject a number of parameters that does not fit, and leave the connection sound', async () => {

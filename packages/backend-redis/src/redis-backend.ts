@@ -12,6 +12,7 @@ const CLOSE_MS = 1_000;
 @backend({ type: 'redis', concurrency: 1024, unsupportedStrategies: ['available_worker'] })
 export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   readonly options = redisOptions;
+  readonly #closing = new WeakSet<Redis>();
 
   endpoints({ host = 'localhost', port = 6379, servers }: RedisSettings): readonly Endpoint[] {
     return servers ?? [{ host, port }];
@@ -41,12 +42,19 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
       disconnectTimeout: 0, // after `quit` there is nothing left to wait for
     });
     await login(client, signal);
-    reportLoss(client, attempt);
+    let reason: unknown = new Error('the server closed the connection');
+    client.on('error', (error) => {
+      reason = error;
+    });
+    client.once('close', () => {
+      if (!this.#closing.has(client)) attempt.lost(reason);
+    });
     return { client };
   }
 
   async close({ client }: RedisConnection): Promise<void> {
     if (client.status === 'end') return;
+    this.#closing.add(client);
     const ended = once(client, 'end');
     const force = setTimeout(() => client.disconnect(), CLOSE_MS);
     if (client.status === 'ready') client.quit().catch(() => client.disconnect());
@@ -84,15 +92,6 @@ async function login(client: Redis, signal: AbortSignal): Promise<void> {
     client.disconnect();
     throw error;
   }
-}
-
-/** Tells the pool of the end of a connection, once, with the best reason there is. */
-function reportLoss(client: Redis, { lost }: ConnectAttempt<RedisSettings>): void {
-  let reason = new Error('the server closed the connection');
-  client.on('error', (error) => {
-    reason = error;
-  });
-  client.once('close', () => lost(reason));
 }
 
 /** Any answer is a sign of life, the refusal of the ping included; only a server that loads its data is not there yet. */

@@ -1,3 +1,4 @@
+import type { OutgoingPoolsOptions } from '@outpool/core';
 import type { Backend, CallContext } from '@outpool/core/contract';
 import type { Runner, Skip } from './runner.js';
 
@@ -20,18 +21,22 @@ export interface BackendCases<Connection = unknown> extends Runner {
   /** Heads the suite. */
   readonly name: string;
   /** The decorated class. */
-  readonly backend: new (...args: never[]) => Backend<unknown, Connection>;
+  readonly backend: new (
+    ...args: never[]
+  ) => Backend<unknown, Connection>;
   /** Makes the backend when its constructor has parameters. Default: `new backend()`. */
   create?(): Backend<unknown, Connection>;
+  /** What the pools resolve the class in when its constructor has parameters. */
+  readonly container?: NonNullable<OutgoingPoolsOptions['container']>;
   /** Connection options, as people write them, for a live server. */
   options(): unknown;
-  /** A cheap call that succeeds. It heeds its signal. */
+  /** A cheap call that succeeds. */
   work(connection: Connection, context: CallContext): Promise<unknown>;
   /** A call that fails and leaves the connection sound: a refused statement, say. */
   failWork?(connection: Connection, context: CallContext): Promise<unknown>;
-  /** A call that takes 10 s or more, and ends early when its signal aborts. */
+  /** A call that takes 20 s or more. It ends early when its signal aborts, if the client library can do that. */
   slowWork?(connection: Connection, context: CallContext): Promise<unknown>;
-  /** Ends one connection from outside: the server's session, the thread. For backends that no `server` stands for. */
+  /** Ends one connection from outside: the server's session, the thread. Used where there is no `server` to kill. */
   sever?(connection: Connection): unknown;
   /** The server behind `options`, for the cases that kill it. */
   readonly server?: TestServer;
@@ -55,7 +60,9 @@ export const needs =
       if (ability === 'sever') return subject.sever === undefined && subject.server === undefined;
       return subject[ability] === undefined;
     });
-    return missing.length === 0 ? undefined : `needs ${missing.map((ability) => (ability === 'sever' ? 'sever or server' : ability)).join(' and ')}`;
+    return missing.length === 0
+      ? undefined
+      : `needs ${missing.map((ability) => (ability === 'sever' ? 'sever or server' : ability)).join(' and ')}`;
   };
 
 export function instanceOf(subject: BackendCases): Backend<unknown, unknown> {

@@ -110,13 +110,13 @@ export class Probe {
 
   /** Cuts one connection from outside. Done when the server is dead or the connection severed. */
   async sever({ connection }: Dialled): Promise<void> {
-    if (this.#subject.sever !== undefined) await this.#subject.sever(connection);
-    else await this.#subject.server?.kill();
+    if (this.#subject.server !== undefined) await this.#subject.server.kill();
+    else await this.#subject.sever?.(connection);
   }
 
   /** Undoes `sever`. */
   async mend(): Promise<void> {
-    if (this.#subject.sever === undefined) await this.#subject.server?.restart();
+    await this.#subject.server?.restart();
   }
 
   #endpoint(options: unknown): Endpoint | undefined {

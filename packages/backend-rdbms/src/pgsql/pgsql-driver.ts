@@ -106,7 +106,7 @@ class PgsqlSession implements Session {
   }
 
   async run<Row>(sql: string, params: readonly unknown[], signal: AbortSignal | undefined): Promise<QueryResult<Row>> {
-    if (signal === undefined) return this.#send<Row>(sql, params);
+    if (signal === undefined) return await this.#send<Row>(sql, params);
     signal.throwIfAborted();
     const settled = new AbortController();
     let cancelled: Promise<void> | undefined;

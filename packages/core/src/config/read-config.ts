@@ -4,11 +4,11 @@ import { configInvalid } from '../plan/config-invalid.js';
 import { duplicateEntries } from '../plan/duplicate-entries.js';
 import type { PoolEntry } from '../plan/pool-entry.js';
 import type { BackendLookup } from './backend-lookup.js';
+import { checkEntry } from './check-entry.js';
 import { checkValue } from './check-value.js';
-import { checkEntry } from './read-entry.js';
 
 /** A name under which a host may be served: not one of the two words that mean something else in an entry. */
-export const servedHost = z
+const servedHost = z
   .string()
   .min(1)
   .refine(

@@ -2,13 +2,15 @@ import 'reflect-metadata';
 import { type DependencyContainer, container as rootContainer } from 'tsyringe';
 import type { Backend } from '../contract/backend.js';
 import type { Clock } from '../contract/clock.js';
-import type { BackendManifest } from '../contract/manifest.js';
+import { type BackendManifest, readBackendManifest, readStrategyManifest } from '../contract/manifest.js';
 import type { StrategyClass } from '../contract/strategy.js';
-import { CLOCK } from '../contract/tokens.js';
+import { BACKEND, CLOCK, STRATEGY } from '../contract/tokens.js';
 import { nameOf, pluginInvalid } from './check-plugin.js';
 import { collectPlugins, type Plugin } from './collect-plugins.js';
 import { makeBackend } from './make-backend.js';
-import { backendKind, strategyKind } from './plugin-kind.js';
+
+const backendKind = { token: BACKEND, decorator: '@backend({ type })', read: readBackendManifest };
+const strategyKind = { token: STRATEGY, decorator: '@strategy(name)', read: readStrategyManifest };
 
 export interface CatalogueInput {
   /** The application's container: plugins that are registered in it or in its parents, and what they inject. */

@@ -1,6 +1,18 @@
-import { CONTRACT_VERSION, thisCopy } from '../contract/manifest.js';
+import { CONTRACT_VERSION, type CoreCopy, thisCopy } from '../contract/manifest.js';
 import { PoolError } from '../errors/pool-error.js';
-import type { PluginKind, PluginManifest } from './plugin-kind.js';
+
+/** What both kinds of manifest say. */
+export interface PluginManifest {
+  readonly contract: number;
+  readonly core: CoreCopy;
+}
+
+/** How plugins of one kind are registered, marked and read. */
+export interface PluginKind<Manifest extends PluginManifest> {
+  readonly token: symbol;
+  readonly decorator: string;
+  read(plugin: unknown): Manifest | undefined;
+}
 
 /**
  * The manifest of a class that this copy of the core can work with.

@@ -1,7 +1,5 @@
 import type { DependencyContainer } from 'tsyringe';
-import { PoolError } from '../errors/pool-error.js';
-import { checkPlugin } from './check-plugin.js';
-import type { PluginKind, PluginManifest } from './plugin-kind.js';
+import { checkPlugin, type PluginKind, type PluginManifest, pluginInvalid } from './check-plugin.js';
 
 /** A class; or a module or list that holds several. */
 export type Plugin = (new (...args: never[]) => object) | readonly Plugin[] | { readonly [exported: string]: unknown };
@@ -32,8 +30,5 @@ function flatten(plugin: Plugin, kind: PluginKind<PluginManifest>): unknown[] {
   if (typeof plugin !== 'object' || plugin === null) return [plugin];
   const classes = Object.values(plugin).filter((exported) => kind.read(exported) !== undefined);
   if (classes.length > 0) return classes;
-  throw new PoolError(
-    'PLUGIN_INVALID',
-    `expected a class with ${kind.decorator}, or a module that exports some; found an object without any`,
-  );
+  throw pluginInvalid(`expected a class with ${kind.decorator}, or a module that exports some; found an object without any`);
 }

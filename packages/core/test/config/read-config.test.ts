@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BackendLookup } from '../../src/config/backend-lookup.js';
 import { readConfig } from '../../src/config/read-config.js';
-import { readEntry } from '../../src/config/read-entry.js';
 import { Secret } from '../../src/contract/secret.js';
 import { isPoolError } from '../../src/errors/pool-error.js';
-import { cassandra, generic, http, lookup, lookupOf, rdbms, redis } from './lookup.js';
+import { cassandra, generic, lookup, lookupOf, redis } from './lookup.js';
 
 /** The problems of a config, as `path: message`. */
 function problemsOf(config: unknown, plugins: BackendLookup = lookup): string[] {
@@ -167,7 +166,7 @@ describe('bad input', () => {
       );
     expect(read).toThrow(
       [
-        '7 problems in the config:',
+        '8 problems in the config:',
         '  hosts[1]: "a.com" stands at hosts[0] already',
         '  ougtoing_pools: unknown key, did you mean `outgoing_pools` / `outgoingPools`?',
         '  outgoingPools[0].tag: expected a string with >=1 characters, found an empty string',
@@ -175,6 +174,7 @@ describe('bad input', () => {
         '  outgoingPools[0].connection.port: expected a number <=65535, found 70000',
         '  outgoingPools[1].type: unknown type "rediss", did you mean "redis"?',
         '  outgoingPools[1].pool.max_queu: unknown key, did you mean `max_queue` / `maxQueue`?',
+        '  outgoingPools[2]: expected [type, host, tag, poolOptions, connectionOptions], found a list of 4',
       ].join('\n'),
     );
   });
@@ -440,22 +440,5 @@ describe('a schema from elsewhere', () => {
     ).toEqual([
       "outgoingPools[0].connection: cannot be checked: the backend's options schema validates asynchronously, it must be synchronous",
     ]);
-  });
-});
-
-describe('one entry by itself', () => {
-  it('is read as in a config', () => {
-    expect(readEntry(['redis', 'global', 'late', {}, {}], 'startPool', lookup)).toMatchObject({
-      type: 'redis',
-      tag: 'late',
-      path: 'startPool',
-    });
-  });
-
-  it('is refused with all its problems', () => {
-    expect(() => readEntry({ type: 'redis', tag: '', pool: { workers: 0 } }, 'startPool', lookup)).toThrow(
-      '2 problems in the config:\n  startPool.tag: expected a string with >=1 characters, found an empty string\n  startPool.pool.workers: expected a number >=1, found 0',
-    );
-    expect(() => readEntry(['redis'], 'startPool', lookupOf(http, rdbms))).toThrow('startPool: expected [type, host, tag');
   });
 });

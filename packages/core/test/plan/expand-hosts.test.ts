@@ -133,7 +133,7 @@ describe('the expansion of one entry', () => {
   });
 });
 
-const name = fc.constantFrom('a', 'b', 'c', 'd');
+const name: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd');
 const distinctEntries = fc
   .uniqueArray(fc.tuple(fc.constantFrom('redis', 'http'), fc.oneof(name, fc.constantFrom('global', 'host')), fc.constantFrom('x', 'y')), {
     selector: (parts) => parts.join('/'),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Backend } from '../contract/backend.js';
 import { type PoolSettings, poolOptionsSchema } from '../contract/pool-options.js';
 import type { Problem } from '../errors/pool-error.js';
-import { configInvalid } from '../plan/config-invalid.js';
 import type { EntryPlace, PoolEntry } from '../plan/pool-entry.js';
 import type { BackendLookup } from './backend-lookup.js';
 import { checkPool } from './check-pool.js';
@@ -28,18 +27,6 @@ export interface EntryReading {
   readonly place?: EntryPlace;
   /** Set when all of it is. */
   readonly entry?: PoolEntry;
-}
-
-/**
- * Reads one entry by itself, for a pool that is started while others run.
- * @param path how problems call the entry
- * @throws PoolError `CONFIG_INVALID` with everything that is wrong
- */
-export function readEntry(input: unknown, path: string, lookup: BackendLookup): PoolEntry {
-  const problems: Problem[] = [];
-  const { entry } = checkEntry(input, path, lookup, problems);
-  if (entry === undefined || problems.length > 0) throw configInvalid(problems);
-  return entry;
 }
 
 /** Reads one entry, object or tuple; what is wrong goes to `problems`. In paths, the places of a tuple go by their names. */
@@ -68,7 +55,8 @@ export function checkEntry(input: unknown, path: string, lookup: BackendLookup, 
   const { type: knownType, host, tag } = head.output;
   const place = { type: knownType, host, tag, path };
   if (!plugin || !connection || pool.output === undefined || problems.length > before) return { place };
-  return { place, entry: { ...place, settings: pool.output, options: connection.output, ...plugin } };
+  const { backend, manifest } = plugin;
+  return { place, entry: { ...place, settings: pool.output, options: connection.output, backend, manifest } };
 }
 
 /** The rules that need more than one option. */

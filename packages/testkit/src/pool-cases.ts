@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { createOutgoingPools, isPoolError, type OutgoingPools, type OutgoingPoolsConfig, onEvent, type PoolOptions } from '@outpool/core';
+import { type BackendCases, needs } from './backend-cases.js';
+import { pause, settled } from './contract-cases.js';
+import { leavesNothing, until, within } from './leaves-nothing.js';
+import { CONNECT_MS, PROMPT_MS } from './probe.js';
+import { readMark } from './read-mark.js';
+import type { Case } from './runner.js';
+
+/** How long stopping may take: the grace given to calls, that of cancelled ones, closing, and a little. */
+const STOP_MS = 100 + 1_000 + CONNECT_MS + PROMPT_MS;
+
+/** The pool of one entry, started; stopped and looked after when the body is done. */
+function withPool(
+  pool: PoolOptions,
+  body: (pools: OutgoingPools, subject: BackendCases) => Promise<void>,
+): (subject: BackendCases) => Promise<void> {
+  return (subject) =>
+    leavesNothing(async () => {
+      const { type } = readMark(subject.backend);
+      const config: unknown = { outgoingPools: [{ type, pool, connection: subject.options() }] };
+      const { container } = subject;
+      const pools = createOutgoingPools(config as OutgoingPoolsConfig, { backends: [subject.backend], ...(container && { container }) });
+      try {
+        await within(15_000, 'start', pools.start());
+        await body(pools, subject);
+      } finally {
+        await within(STOP_MS, 'stop', pools.stop({ graceMs: 100 }));
+      }
+    });
+}
+
+const poolOf = (pools: OutgoingPools, subject: BackendCases) => pools.get(readMark(subject.backend).type);
+
+/** What any backend gives to the callers of its pool. */
+export const poolCases: readonly Case<BackendCases>[] = [
+  {
+    name: 'in a pool, serves 100 calls and stops without a trace',
+    run: withPool({ workers: 3 }, async (pools, subject) => {
+      const pool = poolOf(pools, subject);
+      const calls = Array.from({ length: 100 }, () => pool.call((connection, context) => subject.work(connection, context)));
+      await within(30_000, '100 calls', Promise.all(calls));
+      assert.equal(pools.health().status, 'up');
+    }),
+  },
+  {
+    name: 'in a pool, gives the error of a job to its caller as it is',
+    lacks: needs('failWork'),
+    run: withPool({ workers: 1 }, async (pools, subject) => {
+      const pool = poolOf(pools, subject);
+      let thrown: unknown;
+      const call = pool.call(async (connection, context) => {
+        try {
+          await subject.failWork?.(connection, context);
+        } catch (error) {
+          thrown = error;
+          throw error;
+        }
+      });
+      const { error } = await within(PROMPT_MS, 'a call that fails', settled(call));
+      assert.ok(error !== undefined, 'failWork has succeeded');
+      assert.equal(error, thrown);
+      await pool.call((connection, context) => subject.work(connection, context));
+    }),
+  },
+  {
+    name: 'in a pool, answers a call in time that takes too long, and serves the next',
+    lacks: needs('slowWork'),
+    run: withPool({ workers: 1, cancelGraceMs: 500 }, async (pools, subject) => {
+      const pool = poolOf(pools, subject);
+      const slow = pool.call(async (connection, context) => subject.slowWork?.(connection, context), { timeoutMs: 200 });
+      const { error } = await within(PROMPT_MS, 'a call with 200 ms', settled(slow));
+      assert.ok(isPoolError(error, 'CALL_TIMEOUT'), `expected CALL_TIMEOUT, not ${String(error)}`);
+      await pool.call((connection, context) => subject.work(connection, context), { timeoutMs: CONNECT_MS });
+    }),
+  },
+  {
+    name: 'in a pool, stops in bounded time under running calls',
+    lacks: needs('slowWork'),
+    run: withPool({ workers: 2 }, async (pools, subject) => {
+      const pool = poolOf(pools, subject);
+      const calls = [1, 2, 3].map(() => settled(pool.call(async (connection, context) => subject.slowWork?.(connection, context))));
+      await pause(100);
+      await within(STOP_MS, 'stop', pools.stop({ graceMs: 100 }));
+      const answers = await within(PROMPT_MS, 'the calls of a pool that has stopped', Promise.all(calls));
+      for (const { error } of answers) assert.ok(error !== undefined, 'a call that was stopped has succeeded');
+    }),
+  },
+  {
+    name: 'in a pool, settles every call once while connections die under load, and is back within 2 s',
+    lacks: needs('sever'),
+    run: withPool({ workers: 4, callTimeoutMs: 3_000 }, dieUnderLoad),
+  },
+];
+
+async function dieUnderLoad(pools: OutgoingPools, subject: BackendCases): Promise<void> {
+  const pool = poolOf(pools, subject);
+  let settledEvents = 0;
+  const forget = onEvent('call.settled', ({ label }) => {
+    if (label === 'load') settledEvents++;
+  });
+  const calls: Promise<{ readonly error: unknown }>[] = [];
+  let loading = true;
+  const load = (async () => {
+    while (loading) {
+      for (let call = 0; call < 5; call++) {
+        calls.push(settled(pool.call((connection, context) => subject.work(connection, context), { label: 'load' })));
+      }
+      await pause(10);
+    }
+  })();
+  try {
+    await pause(100);
+    if (subject.server !== undefined) await subject.server.kill();
+    else await pool.call((connection) => subject.sever?.(connection)).catch(() => {});
+    await pause(300);
+    await subject.server?.restart();
+    const back = performance.now();
+    await until(PROMPT_MS, 'the pool is ready again', () => pool.state === 'ready');
+    await within(
+      PROMPT_MS,
+      'a call after it',
+      pool.call((connection, context) => subject.work(connection, context)),
+    );
+    assert.ok(performance.now() - back < PROMPT_MS, 'the pool took longer than 2 s to serve again');
+    await pause(100);
+  } finally {
+    loading = false;
+    await load;
+  }
+  const answers = await within(4_000, 'every call', Promise.all(calls));
+  forget();
+  assert.ok(
+    answers.some(({ error }) => error === undefined),
+    'not one call has succeeded',
+  );
+  const bug = answers.find(({ error }) => isPoolError(error, 'BUG'));
+  assert.equal(bug, undefined, String(bug?.error));
+  assert.equal(settledEvents, calls.length, 'as many answers as calls');
+}
