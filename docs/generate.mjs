@@ -127,18 +127,22 @@ function alternatives(node) {
 /** What may be written for an option, in words. */
 function wordsFor(node, unit) {
   const choices = node.anyOf ?? node.oneOf;
+  if (choices?.length === 3 && choices[1].properties?.env && choices[2].properties?.file) return 'secret';
   if (choices) return [...new Set(choices.map((choice) => wordsFor(choice, unit)))].join(' or ');
   if (node.enum) return node.enum.map((value) => code(shown(value))).join(', ');
   if ('const' in node) return code(shown(node.const));
   if (node.type === 'integer' || node.type === 'number') return numberOf(node, unit);
   if (node.type === 'boolean') return 'true or false';
   if (node.type === 'array') return `list (${node.items ? wordsFor(node.items) : 'anything'})`;
-  if (node.properties) return code(`{ ${Object.keys(node.properties).join(', ')} }`);
+  const names = Object.keys(node.properties ?? {});
+  if (names.some((name) => node.properties[name].description)) return 'block';
+  if (names.length > 0) return code(`{ ${names.join(', ')} }`);
   return node.type ?? node.title ?? 'anything';
 }
 
 function numberOf({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }, unit) {
   const kind = unit ?? (type === 'integer' ? 'whole number' : 'number');
+  if (minimum !== undefined && maximum < Number.MAX_SAFE_INTEGER) return `${kind}, ${minimum} to ${maximum}`;
   const bounds = [
     [minimum, '≥'],
     [exclusiveMinimum, '>'],

@@ -188,7 +188,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (this.#controller === undefined) return { connection: 'keep' };
     const callersBody = body instanceof Readable && body.errored === error;
     if (callersBody || code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') return { connection: 'replace' };
-    if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return { connection: 'replace', blameEndpoint: true };
+    if (error.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') return { connection: 'replace', blameEndpoint: true };
     // A server may close an idle socket: that it did so just now is no fault. If it is gone, connecting will tell.
     return { connection: 'lost', sent: true, blameEndpoint: this.#received || !this.#reusedSocket };
   }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpBackend } from '@outpool/backend-http';
@@ -27,7 +26,7 @@ describe('connecting', () => {
   });
 
   it('follows the signal, and leaves no socket open', async () => {
-    await using silent = await tcpFake(() => undefined);
+    await using silent = await tcpFake((socket) => socket.resume());
     const controller = new AbortController();
     const reason = new Error('too late');
     const connecting = failure(open({ server: silent.url.replace('http', 'https') }, { signal: controller.signal }));
@@ -355,21 +354,6 @@ describe('the limit of a request', () => {
     expect(error.message).toBe('GET /: no whole response in timeoutMs (10 ms)');
     expect(opened.backend.fate(error, opened.connection)).toEqual({ connection: 'replace', blameEndpoint: false });
   });
-
-  it('covers connecting again', async () => {
-    let silent = false;
-    await using server = await tcpFake((socket) => {
-      if (silent) socket.pause();
-      else socket.end();
-    });
-    // A TLS handshake that is never answered looks, from here, like a server that cannot be reached.
-    const { connection, backend, lost } = await open({ server: server.url, requestTimeoutMs: 50 });
-    silent = true;
-    const error = await failure(connection.get('/'));
-    expect(error).toMatchObject({ code: 'HTTP_TIMEOUT' });
-    expect(lost).toEqual([]);
-    await backend.close(connection);
-  });
 });
 
 describe('cancelling a request', () => {
@@ -431,8 +415,14 @@ describe('cancelling a request', () => {
     const { signal } = new AbortController();
     let listeners = 0;
     const { addEventListener, removeEventListener } = signal;
-    signal.addEventListener = (...args: unknown[]) => void (listeners++, Reflect.apply(addEventListener, signal, args));
-    signal.removeEventListener = (...args: unknown[]) => void (listeners--, Reflect.apply(removeEventListener, signal, args));
+    signal.addEventListener = (...args: unknown[]) => {
+      listeners++;
+      Reflect.apply(addEventListener, signal, args);
+    };
+    signal.removeEventListener = (...args: unknown[]) => {
+      listeners--;
+      Reflect.apply(removeEventListener, signal, args);
+    };
     await opened.connection.get('/', { signal });
     expect(listeners).toBe(0);
   });
@@ -487,16 +477,16 @@ describe('a response', () => {
   });
 
   it.each([
-    ['no HTTP at all', 'hello\r\n\r\n', /^HPE_/],
-    ['headers without end', `HTTP/1.1 200 OK\r\n${'x-a: b\r\n'.repeat(4000)}`, /UND_ERR_HEADERS_OVERFLOW/],
-    ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab', /^HPE_/],
-  ])('of %s is given to the caller as it is; the connection is replaced, the server blamed', async (_, answer, code) => {
+    ['no HTTP at all', 'hello\r\n\r\n', { name: 'HTTPParserError' }],
+    ['a chunk without size', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', { name: 'HTTPParserError' }],
+    ['headers without end', `HTTP/1.1 200 OK\r\n${'x-a: b\r\n'.repeat(8000)}`, { code: 'UND_ERR_HEADERS_OVERFLOW' }],
+  ])('of %s is given to the caller as it is; the connection is replaced, the server blamed', async (_, answer, expected) => {
     await using server = await tcpFake((socket, accepted) => {
       onRequest(socket, () => socket.write(accepted === 1 ? answer : OK));
     });
     await using opened = await open({ server: server.url });
     const error = await failure(opened.connection.post('/'));
-    expect(error.code).toMatch(code);
+    expect(error).toMatchObject(expected);
     expect(opened.backend.fate(error, opened.connection)).toEqual({ connection: 'replace', blameEndpoint: true });
     expect((await opened.connection.get('/')).status).toBe(200);
   });
@@ -565,7 +555,7 @@ describe('a streamed response', () => {
     expect(error).toMatchObject({ code: 'UND_ERR_SOCKET' });
     expect(opened.backend.fate(error, opened.connection)).toEqual({ connection: 'lost', sent: true, blameEndpoint: true });
     const unread = await opened.connection.get('/', { stream: true });
-    await once(unread.stream(), 'close');
+    await until(() => unread.stream().destroyed);
   });
 });
 

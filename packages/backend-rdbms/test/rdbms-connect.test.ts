@@ -55,7 +55,7 @@ describe.skipIf(!requireServers('postgres'))('connecting to PostgreSQL', () => {
     const before = openSockets();
     const error = await failure(optionsFor(server, more));
     expect(error.code).toMatch(code);
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
   });
 
   it('says that a password is missing, whatever the environment holds', async () => {
@@ -94,7 +94,7 @@ describe.skipIf(!requireServers('postgres'))('connecting to PostgreSQL', () => {
   it('fails with tls required and a server without TLS', async () => {
     const before = openSockets();
     expect((await failure(optionsFor(server, { tls: {} }))).message).toContain('the server has no TLS');
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
   });
 
   it('leaves nothing at the server or here when it is given up at any moment', async () => {
@@ -107,7 +107,7 @@ describe.skipIf(!requireServers('postgres'))('connecting to PostgreSQL', () => {
       if (outcome instanceof Error) expect(outcome).toBe(given);
       else await backend.close(outcome);
     }
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
     const atServer = () => server.query("select 1 from pg_stat_activity where usename = 'app'");
     await eventually(async () => (await atServer()).length === 0);
   });
@@ -160,7 +160,7 @@ describe.skipIf(!requireServers('postgres'))('TLS to PostgreSQL', () => {
     const before = openSockets();
     try {
       expect((await failure(withTls({ caFile: certs.caFile }))).code).toMatch(code);
-      await eventually(() => openSockets() === before);
+      await eventually(() => openSockets() <= before);
       expect(await encrypted(await connect(withTls({ verify: 'none' })))).toBe(true);
     } finally {
       await server.useCertificate('server');
@@ -235,7 +235,7 @@ describe('a server that accepts and never answers', () => {
     const began = performance.now();
     await expect(attempt.connect()).rejects.toThrow('out of time');
     expect(performance.now() - began).toBeLessThan(300);
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
     expect(attempt.losses.length).toBeLessThanOrEqual(1);
   });
 

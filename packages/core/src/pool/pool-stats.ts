@@ -1,92 +1,33 @@
-import type { EndReason, PoolState } from '../contract/pool-events.js';
-import type { PoolKey } from '../contract/pool-key.js';
 import type { WorkerCrew } from './crew.js';
 import type { Histogram } from './histogram.js';
-import type { Ledger } from './ledger.js';
 
-/** Durations in ms; each within 6 %. */
-export interface Distribution {
-  readonly count: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-}
+/** A snapshot of one pool. Counters only grow while the pool lives; durations are in ms, each within 6 %. */
+export type PoolStats = ReturnType<typeof takeStats>;
 
-/** A snapshot of one pool. Counters only grow while the pool lives. */
-export interface PoolStats {
-  readonly key: PoolKey;
-  readonly state: PoolState;
-  readonly paused: boolean;
-  readonly workers: { readonly min: number; readonly max: number; readonly wanted: number; readonly ready: number };
-  /** `open = idle + used + connecting + closing`; never above the maximum of workers. */
-  readonly connections: {
-    readonly open: number;
-    readonly idle: number;
-    readonly used: number;
-    readonly connecting: number;
-    readonly closing: number;
-    readonly opened: number;
-    readonly connectFailures: number;
-    readonly ended: Readonly<Partial<Record<EndReason, number>>>;
-  };
-  readonly waiting: number;
-  readonly running: number;
-  readonly calls: {
-    readonly accepted: number;
-    readonly ok: number;
-    readonly failed: number;
-    readonly timedOut: number;
-    readonly cancelled: number;
-    readonly lost: number;
-    readonly dropped: number;
-    readonly refused: number;
-    readonly repeated: number;
-    readonly late: number;
-    readonly overruns: number;
-  };
-  readonly waitMs: Distribution;
-  readonly runMs: Distribution;
-  readonly lastFailure: { readonly message: string; readonly at: Date } | undefined;
-}
+/** How a pool is, for probes. */
+export type PoolHealth = ReturnType<typeof takeHealth>;
 
-/** How a pool is, in one word, for probes: `up` serves, `degraded` serves with fewer workers, `down` does not serve. */
-export interface PoolHealth {
-  readonly key: PoolKey;
-  readonly status: 'up' | 'degraded' | 'down';
-  readonly state: PoolState;
-  readonly optional: boolean;
-  readonly workers: { readonly ready: number; readonly wanted: number };
-  readonly lastFailure: { readonly message: string; readonly at: Date } | undefined;
-}
+/** How long something took, in ms, over all calls. */
+export type Distribution = ReturnType<typeof distribution>;
 
-export function takeStats(crew: WorkerCrew, ledger: Ledger): PoolStats {
-  let idle = 0;
-  let used = 0;
-  let connecting = 0;
-  let closing = 0;
-  for (const worker of crew.everyone) {
-    const { state } = worker.holder;
-    if (state === 'dialing') connecting++;
-    else if (state === 'closing') closing++;
-    else if (state === 'open') worker.running > 0 ? used++ : idle++;
-  }
+export function takeStats(crew: WorkerCrew) {
+  const { ledger } = crew;
   const { accepted, ok, failed, timedOut, cancelled, lost, dropped, refused, repeated, late, overruns } = ledger;
+  const { connectionsOpened: opened, connectFailures, connectionsEnded } = ledger;
+  const states = { idle: 0, used: 0, connecting: 0, closing: 0 };
+  for (const { holder, running } of crew.everyone) {
+    if (holder.state === 'dialing') states.connecting++;
+    else if (holder.state === 'closing') states.closing++;
+    else if (holder.state === 'open') states[running > 0 ? 'used' : 'idle']++;
+  }
+  const open = states.idle + states.used + states.connecting + states.closing;
   return {
     key: crew.key,
     state: crew.state.state,
     paused: crew.dispatcher.held,
     workers: { ...crew.size, wanted: crew.workers, ready: crew.ready },
-    connections: {
-      open: idle + used + connecting + closing,
-      idle,
-      used,
-      connecting,
-      closing,
-      opened: ledger.connectionsOpened,
-      connectFailures: ledger.connectFailures,
-      ended: { ...ledger.connectionsEnded },
-    },
+    /** `open = idle + used + connecting + closing`; never above the maximum of workers. */
+    connections: { open, ...states, opened, connectFailures, ended: { ...connectionsEnded } },
     waiting: ledger.waiting,
     running: crew.running,
     calls: { accepted, ok, failed, timedOut, cancelled, lost, dropped, refused, repeated, late, overruns },
@@ -96,14 +37,22 @@ export function takeStats(crew: WorkerCrew, ledger: Ledger): PoolStats {
   };
 }
 
-export function takeHealth(crew: WorkerCrew, ledger: Ledger, optional: boolean): PoolHealth {
+export function takeHealth(crew: WorkerCrew, optional: boolean) {
   const { state } = crew.state;
-  const status = state === 'ready' || state === 'lazy' ? 'up' : state === 'degraded' && crew.ready > 0 ? 'degraded' : 'down';
-  const workers = { ready: crew.ready, wanted: crew.workers };
-  return { key: crew.key, status, state, optional, workers, lastFailure: ledger.lastFailure };
+  const serves = state === 'degraded' && crew.ready > 0 ? 'degraded' : 'down';
+  /** `up` serves, `degraded` serves with fewer workers than it should have, `down` does not serve. */
+  const status: 'up' | 'degraded' | 'down' = state === 'ready' || state === 'lazy' ? 'up' : serves;
+  return {
+    key: crew.key,
+    status,
+    state,
+    optional,
+    workers: { ready: crew.ready, wanted: crew.workers },
+    lastFailure: crew.ledger.lastFailure,
+  };
 }
 
-function distribution(histogram: Histogram): Distribution {
-  const { count, maxMs } = histogram;
-  return { count, p50: histogram.quantile(0.5), p90: histogram.quantile(0.9), p99: histogram.quantile(0.99), max: maxMs };
+function distribution(histogram: Histogram) {
+  const { count, maxMs: max } = histogram;
+  return { count, p50: histogram.quantile(0.5), p90: histogram.quantile(0.9), p99: histogram.quantile(0.99), max };
 }

@@ -1,28 +1,16 @@
-import type { Backend } from '../contract/backend.js';
 import type { Clock } from '../contract/clock.js';
 import type { CallOptions, Job } from '../contract/job.js';
 import type { PoolState } from '../contract/pool-events.js';
 import type { PoolKey } from '../contract/pool-key.js';
 import type { PoolSettings } from '../contract/pool-options.js';
-import type { Strategy } from '../contract/strategy.js';
 import { PoolError } from '../errors/pool-error.js';
 import type { Call, CallTerms } from '../worker/call.js';
 import type { Worker } from '../worker/worker.js';
-import { sizeOf, WorkerCrew } from './crew.js';
+import { type PoolSetup, sizeOf, WorkerCrew } from './crew.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Lease } from './lease.js';
-import { Ledger } from './ledger.js';
 import { type PoolHealth, type PoolStats, takeHealth, takeStats } from './pool-stats.js';
 import { readTerms } from './terms.js';
-
-export interface PoolSetup {
-  readonly key: PoolKey;
-  readonly backend: Backend;
-  readonly options: unknown;
-  readonly settings: PoolSettings;
-  readonly clock: Clock;
-  readonly createStrategy: (workers: number) => Strategy;
-}
 
 /** What one worker answered to a `broadcall`. */
 export type WorkerAnswer<Result> =
@@ -34,7 +22,6 @@ export class Pool<Connection = unknown> {
   readonly key: PoolKey;
   readonly #settings: PoolSettings;
   readonly #clock: Clock;
-  readonly #ledger = new Ledger();
   readonly #crew: WorkerCrew;
   readonly #dispatcher: Dispatcher;
   readonly #usual: CallTerms;
@@ -44,7 +31,7 @@ export class Pool<Connection = unknown> {
     this.key = setup.key;
     this.#settings = setup.settings;
     this.#clock = setup.clock;
-    this.#crew = new WorkerCrew({ ...setup, ledger: this.#ledger });
+    this.#crew = new WorkerCrew(setup);
     this.#dispatcher = this.#crew.dispatcher;
     this.#usual = readTerms(setup.settings.callTimeoutMs, undefined, 'call');
   }
@@ -123,12 +110,12 @@ export class Pool<Connection = unknown> {
 
   /** A snapshot of the pool's numbers. Made when asked for; nothing is collected meanwhile. */
   stats(): PoolStats {
-    return takeStats(this.#crew, this.#ledger);
+    return takeStats(this.#crew);
   }
 
   /** How the pool is, from what it knows: no connection is used to find out. */
   health(): PoolHealth {
-    return takeHealth(this.#crew, this.#ledger, this.#settings.optional);
+    return takeHealth(this.#crew, this.#settings.optional);
   }
 
   /**
@@ -176,6 +163,7 @@ export class Pool<Connection = unknown> {
     await this.#crew.until(() => timedOut || served() || this.#stopping !== undefined);
     timer.cancel();
     if (served()) return;
+    if (this.#stopping !== undefined) throw new PoolError('POOL_CLOSED', 'the pool was stopped while it was starting', { key: this.key });
     const { startTimeoutMs } = this.#settings;
     const { lastFailure } = this.#crew;
     const text = lastFailure?.message.replace(/^[^ ]+: /, '') ?? 'no connect attempt has ended';
