@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { processesOf } from './processes.js';
 
 /** Names the run folder to the processes of one run; set by the first of them. */
 export const RUN_FOLDER = 'OUTPOOL_TEST_RUN';
@@ -30,6 +31,8 @@ for i in 1 2 3 4 5 6 7 8; do
 done`;
 
 const MEMORY_BYTES = 2 * 1024 ** 3;
+/** Killed servers are given so long to disappear. */
+const ENDING_MS = 3_000;
 
 /**
  * The temporary folder that holds all that one run writes: data, logs, certificates, templates.
@@ -53,8 +56,27 @@ export function runFolder(): string {
   });
   remover.unref();
   (remover.stdin as unknown as { unref(): void }).unref();
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
+  process.once('exit', () => remove(folder));
   return folder;
+}
+
+/**
+ * Waits a little for the run's processes to end, then removes the run's folder.
+ * @returns what is left of either, a line each; nothing, if all went well
+ */
+export function endRun(): string[] {
+  const folder = runFolder();
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  const end = performance.now() + ENDING_MS;
+  // Synchronous, for listeners of `exit`.
+  while (processesOf(folder).length > 0 && performance.now() < end) Atomics.wait(sleeper, 0, 0, 20);
+  const left = [...processesOf(folder), ...readdirSync(join(folder, 'servers')).map((server) => join(folder, 'servers', server))];
+  remove(folder);
+  return left;
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
 
 /** Memory, if there is plenty and TMPDIR does not say otherwise: a new database is a thousand files, ten times as fast there. */

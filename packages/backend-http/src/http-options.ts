@@ -84,7 +84,13 @@ export const httpOptions = z
       .default(16_777_216)
       .meta({ description: 'Most bytes of a body that is held in memory. A streamed body has no such limit.' }),
     headers: z
-      .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/i, 'expected the name of a header'), secret())
+      .record(z.string(), secret())
+      .superRefine((headers, context) => {
+        for (const name of Object.keys(headers)) {
+          if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name))
+            context.addIssue({ code: 'custom', path: [name], message: 'is not the name of a header' });
+        }
+      })
       .default({})
       .meta({
         description:

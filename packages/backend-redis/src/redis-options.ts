@@ -5,10 +5,14 @@ const port = () => z.int().min(1).max(65_535);
 /** Every option of a `redis` connection. */
 export const redisOptions = z
   .strictObject({
-    host: z.string().min(1).optional().meta({ description: 'Name or address of the server. Default: `localhost`.' }),
-    port: port().optional().meta({ description: 'Port of the server. Default: 6379.' }),
+    host: z.string().min(1).optional().meta({ description: 'Name or address of the server.', default: 'localhost' }),
+    port: port().optional().meta({ description: 'Port of the server.', default: 6379 }),
     servers: z
-      .array(z.strictObject({ host: z.string().min(1), port: port().default(6379) }))
+      .array(z.strictObject({
+          host: z.string().min(1).meta({ description: 'Name or address of this server.' }),
+          port: port().default(6379).meta({ description: 'Port of this server.' }),
+        }),
+      )
       .min(1)
       .optional()
       .meta({
@@ -20,8 +24,8 @@ export const redisOptions = z
     password: secret().prefault('').meta({ description: "Password, read anew at each connect; `''` is none." }),
     tls: z
       .union([z.boolean().transform((on) => (on ? tlsSchema.parse({}) : undefined)), tlsSchema])
-      .optional()
-      .meta({ description: '`true` or a block: encrypt, and verify as the block says. Default: in clear.' }),
+      .prefault(false)
+      .meta({ description: '`true` or a block: encrypt, and verify the server as the block says. `false`: in clear.' }),
     connectionName: z.string().regex(/^\S+$/, 'expected a name without blanks').optional().meta({
       description: 'How the server lists the connection, in `CLIENT LIST`. Default: it has no name.',
     }),

@@ -30,8 +30,9 @@ export class Link {
   readonly client: Socket;
   /** Resolves when both connections are closed. */
   readonly gone: Promise<void>;
-  silent = false;
+  #silent = false;
   #lost = false;
+  readonly #lanes: Lane[] = [];
   readonly #target: Socket | undefined;
 
   constructor(client: Socket, target: Socket | undefined, weather: Weather) {
@@ -54,25 +55,32 @@ export class Link {
     else this.#target?.resetAndDestroy();
   }
 
+  /** Nothing gets through any more, what is on its way included. */
+  silence(): void {
+    this.#silent = true;
+    for (const lane of this.#lanes) if (lane.drop()) this.#lost = true;
+  }
+
   heal(): void {
-    this.silent = false;
+    this.#silent = false;
     if (this.#lost) this.reset();
   }
 
   #pass(from: Socket, to: Socket, weather: Weather): void {
     const lane = new Lane(from, to, weather);
+    this.#lanes.push(lane);
     const unlessSilent = (pass: () => void): void => {
-      if (this.silent) this.#lost = true;
+      if (this.#silent) this.#lost = true;
       else pass();
     };
     from.on('data', (bytes) => unlessSilent(() => lane.push(bytes)));
     from.on('end', () => {
       unlessSilent(() => lane.push(undefined));
       // Whoever has left a silent connection is not counted as connected.
-      if (this.silent) from.destroy();
+      if (this.#silent) from.destroy();
     });
     from.on('error', () => unlessSilent(() => to.resetAndDestroy()));
-    to.on('close', () => lane.stop());
+    to.on('close', () => lane.drop());
   }
 }
 
@@ -107,9 +115,13 @@ class Lane {
     this.#flow();
   }
 
-  stop(): void {
+  /** Forgets what is on its way; true if there was something. */
+  drop(): boolean {
     clearTimeout(this.#timer);
-    this.#queue.length = 0;
+    this.#timer = undefined;
+    this.#queued = 0;
+    this.#from.resume();
+    return this.#queue.splice(0).length > 0;
   }
 
   #flow(): void {

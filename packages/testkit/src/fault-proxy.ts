@@ -80,7 +80,7 @@ export class FaultProxy implements AsyncDisposable {
    * has gone. New connections pass. `heal` resets those that have lost something, as a host does that has forgotten them.
    */
   halfOpen(): void {
-    for (const link of this.#links) link.silent = true;
+    for (const link of this.#links) link.silence();
   }
 
   /** Open connections are reset (RST) on both sides, now. New connections pass. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long what was closed may take to be gone: the other side has to answer, too. */
+/** How long what was closed may take to be gone: the other side has to answer, and ioredis keeps a timer for 2 s. */
 const GONE_MS = 3_000;
 /** Runners set timers of their own between tests, of about 100 ms; counted at first, they would hide one that is left. */
 const QUIET_MS = 200;

@@ -62,6 +62,10 @@ export const networkCases: readonly Case<BackendCases>[] = [
     name: 'settles a connect that is reset at any stage',
     lacks: needs('proxied', 'server'),
     run: throughProxy(async (probe, proxy, input) => {
+      proxy.resetOnConnect();
+      const { error: refused } = await within(PROMPT_MS, 'a connect that is reset when accepted', settled(probe.connect({ input })));
+      assert.ok(refused instanceof Error, `expected an Error, not ${String(refused)}`);
+      await proxy.heal();
       proxy.set({ latencyMs: 10 });
       for (const stageMs of [0, 5, 15, 25, 40, 80]) {
         const connecting = probe.connect({ input });
@@ -73,7 +77,7 @@ export const networkCases: readonly Case<BackendCases>[] = [
         else await serveOrSay(probe, await connecting);
         await probe.closeAll();
       }
-      proxy.heal();
+      await proxy.heal();
       await probe.work(await probe.connect({ input }));
     }),
   },

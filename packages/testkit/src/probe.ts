@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Backend, CallContext, Endpoint, FateDetails } from '@outpool/core/contract';
 import { type BackendCases, instanceOf } from './backend-cases.js';
 import { leavesNothing, until, within } from './leaves-nothing.js';
+import { readMark } from './read-mark.js';
 
 /** What no sound operation takes longer than. */
 export const PROMPT_MS = 2_000;
@@ -61,7 +62,7 @@ export class Probe {
         tag: 'default',
         worker: 0,
         endpoint: this.#endpoint(options),
-        concurrency: 1,
+        concurrency: readMark(this.#subject.backend).concurrency,
         signal: setup.signal === undefined ? timeout.signal : AbortSignal.any([setup.signal, timeout.signal]),
         lost: (reason) => {
           if (!state.closed) lost.push(reason);

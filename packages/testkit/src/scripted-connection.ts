@@ -31,7 +31,7 @@ export class ScriptedConnection {
     return this.#open;
   }
 
-  /** Resolves with the reason once it has been killed; never for one that was closed. */
+  /** Resolves with the reason once it has been killed or closed. */
   get died(): Promise<unknown> {
     return this.#death.promise;
   }
@@ -46,6 +46,7 @@ export class ScriptedConnection {
   /** For the backend: the connection is over. */
   ended(): void {
     this.#open = false;
+    this.#death.resolve(new Error(`scripted: connection ${this.id} was closed`));
   }
 }
 

@@ -197,6 +197,19 @@ describe('the fault proxy', () => {
     await lucky.ask('c');
   });
 
+  it('swallows what is on its way when a connection falls silent', async () => {
+    const one = await client();
+    await one.ask('a');
+    proxy.set({ latencyMs: 30 });
+    one.socket.write('b');
+    await sleep(10);
+    proxy.halfOpen();
+    await sleep(100);
+    assert.equal(one.text, 'a');
+    await proxy.heal();
+    await until(() => one.error === 'ECONNRESET');
+  });
+
   it('does not tell a target that its half-open client has gone', async () => {
     const one = await client();
     await one.ask('a');

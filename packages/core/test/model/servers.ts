@@ -1,0 +1,120 @@
+import type { Backend, ConnectAttempt, Endpoint, Fate } from '../../src/contract/backend.js';
+import { UnsuitableEndpoint } from '../../src/contract/backend.js';
+import type { Schema } from '../../src/contract/schema.js';
+import type { ModelConnection } from './reference.js';
+
+export type ConnectMode = 'ok' | 'fail' | 'throw' | 'pend' | 'deaf' | 'same' | 'stillborn' | 'brief' | 'unsuitable';
+export type CloseMode = 'ok' | 'pend' | 'fail' | 'throw';
+export type PingMode = 'ok' | 'fail' | 'pend' | 'throw';
+
+/** What a job fails with: it says itself what that means for the connection. */
+export class JobError extends Error {
+  readonly fate: Fate;
+
+  constructor(fate: Fate) {
+    super(`a job failed: ${JSON.stringify(fate)}`);
+    this.fate = fate;
+  }
+}
+
+export interface Pending {
+  readonly attempt: ConnectAttempt<unknown>;
+  resolve(connection: ModelConnection): void;
+  reject(error: unknown): void;
+}
+
+interface Host {
+  opened(attempt: ConnectAttempt<unknown>): ModelConnection;
+  /** A live connection, if there is one. */
+  existing(): ModelConnection | undefined;
+  closing(connection: ModelConnection): void;
+}
+
+/** The servers of one history: connecting, pinging and closing go as the history says. */
+export class Servers implements Backend<unknown, ModelConnection> {
+  readonly options = undefined as unknown as Schema<unknown>;
+  readonly endpoints?: () => readonly Endpoint[];
+  readonly pending: Pending[] = [];
+  readonly pings: { readonly connection: ModelConnection; end(error?: Error): void }[] = [];
+  readonly closes: { readonly connection: ModelConnection; end(error?: Error): void }[] = [];
+  connectMode: ConnectMode = 'ok';
+  closeMode: CloseMode = 'ok';
+  pingMode: PingMode = 'ok';
+  readonly #host: Host;
+
+  constructor(host: Host, endpoints: number) {
+    this.#host = host;
+    const servers = Array.from({ length: endpoints }, (_, port) => ({ host: 'server', port: port + 1 }));
+    if (endpoints > 0) this.endpoints = () => servers;
+  }
+
+  connect(attempt: ConnectAttempt<unknown>): Promise<ModelConnection> {
+    const mode = this.connectMode;
+    switch (mode) {
+      case 'throw':
+        throw new Error('connect throws');
+      case 'fail':
+        return Promise.reject(new Error('connect fails'));
+      case 'unsuitable':
+        return Promise.reject(new UnsuitableEndpoint('a standby'));
+      case 'stillborn':
+        attempt.lost(new Error('stillborn'));
+        return Promise.resolve(this.#host.opened(attempt));
+      case 'brief': {
+        const connection = this.#host.opened(attempt);
+        return Promise.resolve(connection).finally(() => queueMicrotask(() => queueMicrotask(() => connection.die())));
+      }
+      case 'same':
+        return Promise.resolve(this.#host.existing() ?? this.#host.opened(attempt));
+      case 'ok':
+        return Promise.resolve(this.#host.opened(attempt));
+    }
+    return new Promise((resolve, reject) => {
+      const pending: Pending = { attempt, resolve, reject };
+      this.pending.push(pending);
+      if (mode === 'deaf') return;
+      attempt.signal.addEventListener('abort', () => {
+        this.pending.splice(this.pending.indexOf(pending), 1);
+        reject(attempt.signal.reason);
+      });
+    });
+  }
+
+  /** Ends the oldest connect under way, or one that is already late. */
+  answer(ok: boolean): void {
+    const pending = this.pending.shift();
+    if (pending === undefined) return;
+    if (ok) pending.resolve(this.#host.opened(pending.attempt));
+    else pending.reject(new Error('connect fails at last'));
+  }
+
+  ping(connection: ModelConnection): Promise<void> {
+    return operation(this.pingMode, connection, this.pings);
+  }
+
+  close(connection: ModelConnection): Promise<void> {
+    this.#host.closing(connection);
+    return operation(this.closeMode, connection, this.closes);
+  }
+
+  fate(error: unknown): Fate {
+    return error instanceof JobError ? error.fate : 'keep';
+  }
+}
+
+function operation(mode: PingMode, connection: ModelConnection, under: Servers['pings']): Promise<void> {
+  if (mode === 'throw') throw new Error('an operation throws');
+  if (mode === 'fail') return Promise.reject(new Error('an operation fails'));
+  if (mode === 'ok') return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const one = {
+      connection,
+      end: (error?: Error) => {
+        under.splice(under.indexOf(one), 1);
+        if (error === undefined) resolve();
+        else reject(error);
+      },
+    };
+    under.push(one);
+  });
+}
