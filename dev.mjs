@@ -76,7 +76,9 @@ function environment(folder) {
     fail(`Node.js >= 22.19 is needed, this is ${process.versions.node}`);
   const path = [current ? dirname(process.execPath) : own, join(folder, 'node_modules/.bin'), join(modules, '.bin'), process.env.PATH];
   const quiet = { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
-  return { ...withoutNpm(process.env), ...quiet, PATH: path.join(delimiter) };
+  // This pnpm is the pinned one; it need not ask a registry, which may not have its binaries for every platform.
+  const asIs = { PNPM_CONFIG_PM_ON_FAIL: 'ignore' };
+  return { ...withoutNpm(process.env), ...quiet, ...asIs, PATH: path.join(delimiter) };
 }
 
 /** `npm run` tells its children about itself in npm_* variables, which pnpm and node-gyp would take for their own settings. */

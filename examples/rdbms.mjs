@@ -49,7 +49,9 @@ const balances = await db.call(async (connection) => {
     });
   await transfer(30);
   await transfer(300).catch((error) => console.log('rolled back:', error.message));
-  return (await connection.query('select * from accounts order by id')).rows;
+  const { rows } = await connection.query('select * from accounts order by id');
+  await connection.query('drop table accounts');
+  return rows;
 });
 console.log(balances);
 

@@ -12,10 +12,11 @@ export default class EndOfRun implements Reporter {
   #reason: TestRunEndReason | 'never started' = 'never started';
 
   onInit(): void {
-    // Here, in the process that all workers come from, so that they share one folder.
-    runFolder();
-    // Not when the run ends: only now have the workers ended, and with them all that they had started.
+    // Not when the run ends: only at the exit have the workers ended, and with them all that they had started. And
+    // before the run folder asks to be told of the exit, since it removes itself then.
     process.once('exit', () => this.#report());
+    // Here, in the process that all workers come from, so that they share it.
+    runFolder();
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason: TestRunEndReason): void {

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
+/** Vitest's own helper, which ends after its main process does. */
+const WATCHDOG = 'vitest-watchdog';
+
 /** Runs, sleeps or is stopped; a process that has ended and waits to be reaped does not count. */
 export function isAlive(pid: number): boolean {
   const state = stat(pid)?.[0];
@@ -14,12 +17,27 @@ export function childrenOf(pid: number): number[] {
   });
 }
 
-/** One line for each live process that belongs to the run of `folder`: it has the run in its environment or works in its folder. */
-export function processesOf(folder: string): string[] {
+/** Nothing when the process has ended meanwhile; a negative number means a whole group. */
+export function signalIfAlive(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+export interface LeftProcess {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** The live processes that belong to the run of `folder`: they have it in their environment, or work in it. Not this one. */
+export function processesOf(folder: string): LeftProcess[] {
   return pids()
     .filter((pid) => pid !== process.pid && isAlive(pid))
     .filter((pid) => environment(pid).includes(folder) || workingFolder(pid).startsWith(folder))
-    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`);
+    .map((pid) => ({ pid, command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }))
+    .filter(({ command }) => !command.startsWith(WATCHDOG));
 }
 
 function pids(): number[] {

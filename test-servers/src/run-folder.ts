@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { processesOf } from './processes.js';
+import { processesOf, signalIfAlive } from './processes.js';
 
 /** Names the run folder to the processes of one run; set by the first of them. */
 export const RUN_FOLDER = 'OUTPOOL_TEST_RUN';
@@ -61,8 +61,8 @@ export function runFolder(): string {
 }
 
 /**
- * Waits a little for the run's processes to end, then removes the run's folder.
- * @returns what is left of either, a line each; nothing, if all went well
+ * Waits a little for the run's processes to end, then ends them, and removes the run's folder.
+ * @returns what should not have been there, a line each: processes, and folders of servers that nobody disposed of
  */
 export function endRun(): string[] {
   const folder = runFolder();
@@ -70,9 +70,11 @@ export function endRun(): string[] {
   const end = performance.now() + ENDING_MS;
   // Synchronous, for listeners of `exit`.
   while (processesOf(folder).length > 0 && performance.now() < end) Atomics.wait(sleeper, 0, 0, 20);
-  const left = [...processesOf(folder), ...readdirSync(join(folder, 'servers')).map((server) => join(folder, 'servers', server))];
+  const processes = processesOf(folder);
+  for (const { pid } of processes) signalIfAlive(pid, 'SIGKILL');
+  const folders = readdirSync(join(folder, 'servers')).map((server) => join(folder, 'servers', server));
   remove(folder);
-  return left;
+  return [...processes.map(({ pid, command }) => `process ${pid}, ${command}`), ...folders.map((server) => `folder ${server}`)];
 }
 
 function remove(folder: string): void {

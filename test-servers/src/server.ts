@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { programPath, type SystemUser } from './binaries.js';
-import { childrenOf, isAlive } from './processes.js';
+import { childrenOf, isAlive, signalIfAlive } from './processes.js';
 import { recordVersion } from './run-folder.js';
 
 export interface ServerPlace {
@@ -135,7 +135,7 @@ export abstract class Server implements AsyncDisposable {
     const child = this.#child;
     if (child?.pid === undefined) return;
     const family = [child.pid, ...childrenOf(child.pid)];
-    for (const pid of family) signal(pid, 'SIGKILL');
+    for (const pid of family) signalIfAlive(pid, 'SIGKILL');
     await exited(child);
     while (family.some(isAlive)) await sleep(2);
   }
@@ -148,14 +148,14 @@ export abstract class Server implements AsyncDisposable {
 
   /** SIGSTOP: connections are still accepted by the kernel, but nothing is read and nothing answered. */
   pause(): void {
-    signal(this.pid, 'SIGSTOP');
+    signalIfAlive(this.pid, 'SIGSTOP');
     // The server first, so that it cannot start another child meanwhile.
-    for (const pid of childrenOf(this.pid)) signal(pid, 'SIGSTOP');
+    for (const pid of childrenOf(this.pid)) signalIfAlive(pid, 'SIGSTOP');
   }
 
   /** Undoes `pause`. */
   resume(): void {
-    for (const pid of [...childrenOf(this.pid), this.pid]) signal(pid, 'SIGCONT');
+    for (const pid of [...childrenOf(this.pid), this.pid]) signalIfAlive(pid, 'SIGCONT');
   }
 
   /** Stops the server and removes its data. */
@@ -171,19 +171,11 @@ function exited(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
 function killAllAtExit(): void {
   if (guarded) return;
   guarded = true;
   // Before the run folder's own listener, which removes what the servers write to.
   process.prependListener('exit', () => {
-    for (const child of running) if (child.pid !== undefined) signal(-child.pid, 'SIGKILL');
+    for (const child of running) if (child.pid !== undefined) signalIfAlive(-child.pid, 'SIGKILL');
   });
 }

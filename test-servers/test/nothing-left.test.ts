@@ -34,7 +34,7 @@ async function leftovers(way: string, kinds = '', kill?: NodeJS.Signals): Promis
     await started;
     if (kill !== undefined) child.kill(kill);
     await ended;
-    const left = (): string[] => [...readdirSync(temporary), ...processesOf(temporary)];
+    const left = (): string[] => [...readdirSync(temporary), ...processesOf(temporary).map(({ command }) => command)];
     for (let tries = 0; tries < 100 && left().length > 0; tries++) await sleep(50);
     return { started: output.includes('started'), left: left() };
   } finally {

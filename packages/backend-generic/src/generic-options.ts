@@ -10,7 +10,9 @@ export const genericOptions = z
     run: z
       .custom<GenericFunction>((value) => typeof value === 'function', 'expected a function')
       .optional()
-      .meta({ description: 'The function that `run` of the connection calls, in this process: `(input, { signal, key, label }) => result`.' }),
+      .meta({
+        description: 'The function that `run` of the connection calls, in this process: `(input, { signal, key, label }) => result`.',
+      }),
     module: z
       .union([z.string().min(1), z.instanceof(URL)], 'expected a path or a URL')
       .transform(moduleUrl)
@@ -26,13 +28,20 @@ export const genericOptions = z
         description:
           '`true`: each worker runs the module on a thread of its own, so that its computing does not block the event loop. A number says the same, and that there are so many workers.',
       }),
-    maxHeapMb: z.int().min(1).optional().meta({ description: 'Most memory for the objects of one thread. Default: as Node.js decides.', unit: 'MiB' }),
+    maxHeapMb: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Most memory for the objects of one thread. Default: as Node.js decides.', unit: 'MiB' }),
   })
   .superRefine(({ run, module, threads, maxHeapMb }, context) => {
     const refuse = (option: string, message: string): void => context.addIssue({ code: 'custom', path: [option], message });
     if (run !== undefined && module !== undefined) refuse('module', 'stands instead of run: take one of them out');
     if (threads !== false && module === undefined) {
-      const why = run === undefined ? 'needs `module`: the code to run' : 'needs `module` instead of `run`: a function cannot leave the variables around it for another thread';
+      const why =
+        run === undefined
+          ? 'needs `module`: the code to run'
+          : 'needs `module` instead of `run`: a function cannot leave the variables around it for another thread';
       refuse('threads', why);
     }
     if (maxHeapMb !== undefined && threads === false) refuse('maxHeapMb', 'has no effect without `threads`');

@@ -50,17 +50,16 @@ export class ThreadConnection implements GenericConnection {
 
   async run<Result>(input?: unknown, context: Partial<RunContext> = {}): Promise<Result> {
     const { signal, key, label } = context;
+    signal?.throwIfAborted();
+    if (this.#end !== undefined) {
+      throw this.#mark(new Error('the thread has ended', { cause: this.#end.reason }), { connection: 'lost', sent: false });
+    }
     try {
-      signal?.throwIfAborted();
-      if (this.#end !== undefined) throw this.#remember(new Error('the thread is gone', { cause: this.#end.reason }), { connection: 'lost', sent: false });
       return (await this.#piscina.run({ module: this.#module, call: { input, key, label } }, { signal: signal ?? null })) as Result;
     } catch (error) {
       if (this.#piscina.threads.length > 0) throw error; // the function's own
-      if (signal?.aborted) {
-        this.#over(signal.reason);
-        throw this.#remember(signal.reason, { connection: 'replace' });
-      }
-      throw this.#remember(error, { connection: 'lost', sent: this.#fateOf(error)?.sent ?? true });
+      if (signal?.aborted) throw this.#mark(signal.reason, { connection: 'replace' });
+      throw this.#mark(error, { connection: 'lost', sent: true });
     }
   }
 
@@ -78,5 +77,25 @@ export class ThreadConnection implements GenericConnection {
   async close(): Promise<void> {
     this.#end ??= { reason: new Error('the connection was closed') };
     await this.#piscina.destroy();
+  }
+
+  /** Tells the pool of the thread's end, in a turn of its own: the call that it ended with tells more, and goes first. */
+  #watch(): void {
+    const [thread] = this.#piscina.threads;
+    let thrown: unknown;
+    thread?.once('error', (error) => {
+      thrown = error;
+    });
+    thread?.once('exit', (code) => {
+      if (this.#end !== undefined) return;
+      const reason = thrown ?? new Error(`the thread ended by itself, with exit code ${code}`);
+      this.#end = { reason };
+      setImmediate(() => this.#lost(reason));
+    });
+  }
+
+  #mark(error: unknown, fate: FateDetails): unknown {
+    if (typeof error === 'object' && error !== null) this.#fates.set(error, fate);
+    return error;
   }
 }

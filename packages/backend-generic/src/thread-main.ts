@@ -19,5 +19,20 @@ export default async function main({ module, call }: ThreadTask): Promise<unknow
   const run = await loadFunction(module);
   if (call === undefined) return undefined;
   const { input, key, label } = call;
-  return run(input, { signal: new AbortController().signal, key, label });
+  try {
+    return sendable(await run(input, { signal: new AbortController().signal, key, label }));
+  } catch (error) {
+    throw error instanceof Error ? error : sendable(error);
+  }
+}
+
+/** A value, if it can be sent: to learn it from piscina would cost the thread, and tell nothing. Bytes always can. */
+function sendable(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return value;
+  try {
+    structuredClone(value);
+    return value;
+  } catch (error) {
+    throw new TypeError(`what the function gave cannot be sent from the thread: ${error instanceof Error ? error.message : error}`);
+  }
 }

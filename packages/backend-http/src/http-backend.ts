@@ -36,7 +36,7 @@ export class HttpBackend implements Backend<HttpSettings, HttpConnection> {
   }
 
   ping(connection: HttpConnection, signal: AbortSignal): Promise<void> {
-    return connection.probe(signal);
+    return connection.renew(signal);
   }
 
   fate(error: unknown, connection: HttpConnection): Fate {

@@ -72,7 +72,7 @@ export class HttpConnection {
       ...(maxRequestsPerClient !== undefined && { maxRequestsPerClient }),
     });
     const headers = await readHeaders(options);
-    await sockets.openFirst(signal);
+    await sockets.openAhead(signal);
     return new HttpConnection(client, sockets, options, headers);
   }
 
@@ -128,9 +128,9 @@ export class HttpConnection {
     return { connection: 'keep' };
   }
 
-  /** For the pool: connects to the server and hangs up. */
-  probe(signal: AbortSignal): Promise<void> {
-    return this.#sockets.probe(signal);
+  /** For the pool, while nothing is under way: connects anew. The next request goes over the new socket. */
+  renew(signal: AbortSignal): Promise<void> {
+    return this.#sockets.openAhead(signal);
   }
 
   /** For the pool. */

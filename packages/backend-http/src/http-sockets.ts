@@ -34,18 +34,15 @@ export class HttpSockets {
     return this.#current?.destroyed === false;
   }
 
-  /** Opens the first socket. Rejects as `openSocket` does. */
-  async openFirst(signal: AbortSignal): Promise<void> {
+  /** Opens the next socket ahead; one that is there already is closed. Rejects as `openSocket` does. */
+  async openAhead(signal: AbortSignal): Promise<void> {
     const socket = await openSocket(this.#setup, signal);
+    this.#current?.destroy();
+    this.#spare?.socket.destroy();
+    if (this.#closed) socket.destroy();
     this.#spare = { socket, since: performance.now() };
     // Nothing may come before a request. Reading is also how the end of the socket is noticed.
     socket.on('data', refuseData).unref();
-  }
-
-  /** Sees whether the server can be connected to. */
-  async probe(signal: AbortSignal): Promise<void> {
-    const socket = await openSocket(this.#setup, signal);
-    socket.destroy();
   }
 
   /** How undici gets its sockets. */

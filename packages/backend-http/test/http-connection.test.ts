@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpBackend } from '@outpool/backend-http';
+import { startFaultProxy } from '@outpool/testkit';
 import { describe, expect, it } from 'vitest';
 import { attemptOf, failure, open } from './connect.js';
 import { httpFake, OK, onRequest, tcpFake } from './fakes.js';
@@ -97,13 +98,14 @@ describe('connecting', () => {
     await using opened = await open({ server: server.url });
     expect((await opened.connection.get('/')).status).toBe(200);
     await server[Symbol.asyncDispose]();
-    await sleep(20);
+    await sleep(100);
     expect(opened.lost).toEqual([]);
     const error = await failure(opened.connection.post('/', { body: 'x' }));
     expect(error.code).toBe('ECONNREFUSED');
     expect(opened.backend.fate(error, opened.connection)).toEqual({ connection: 'lost', sent: false });
     expect(opened.lost).toEqual([]);
-    await sleep(5);
+    await until(() => opened.lost.length > 0);
+    await sleep(20);
     expect(opened.lost).toEqual([error]);
   });
 });
@@ -306,12 +308,12 @@ describe('sending again', () => {
 
   it('shares the time of the request', async () => {
     await using server = await tcpFake((socket, accepted) => {
-      onRequest(socket, () => accepted === 1 && setTimeout(() => socket.destroy(), 60));
+      onRequest(socket, () => accepted === 1 && setTimeout(() => socket.destroy(), 550));
     });
-    await using opened = await open({ server: server.url, requestTimeoutMs: 100 });
+    await using opened = await open({ server: server.url, requestTimeoutMs: 600 });
     const began = performance.now();
     expect(await failure(opened.connection.get('/'))).toMatchObject({ code: 'HTTP_TIMEOUT' });
-    expect(performance.now() - began).toBeLessThan(150);
+    expect(performance.now() - began).toBeLessThan(1000);
     expect(server.accepted).toBe(2);
   });
 });
@@ -339,7 +341,7 @@ describe('the limit of a request', () => {
     const began = performance.now();
     const error = await failure(opened.connection.get('/'));
     expect(error).toMatchObject({ code: 'HTTP_TIMEOUT' });
-    expect(performance.now() - began).toBeLessThan(120);
+    expect(performance.now() - began).toBeLessThan(1000);
     expect(opened.backend.fate(error, opened.connection)).toEqual({ connection: 'replace', blameEndpoint: false });
     const response = await opened.connection.get('/', { stream: true });
     expect(await failure(response.text())).toMatchObject({ code: 'HTTP_TIMEOUT' });
@@ -530,7 +532,7 @@ describe('a streamed response', () => {
     const response = await opened.connection.get('/big', { stream: true });
     const began = performance.now();
     expect(await (await opened.connection.get('/')).text()).toBe('ok');
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(1500);
     const error = await failure(response.bytes());
     expect(error).toMatchObject({ code: 'HTTP_STREAM_ENDED', message: 'GET /big: ended by the next request of its connection' });
     expect(opened.backend.fate(error, opened.connection)).toEqual({ connection: 'keep' });
@@ -599,15 +601,49 @@ describe('closing', () => {
 });
 
 describe('ping', () => {
-  it('connects and hangs up', async () => {
-    let requests = 0;
-    const server = await httpFake((_, response) => response.end(`${++requests}`));
+  const { signal } = new AbortController();
+
+  it('connects anew; the next request goes over the new socket', async () => {
+    await using server = await httpFake((_, response) => response.end('ok'));
     await using opened = await open({ server: server.url });
-    const { signal } = new AbortController();
-    await opened.backend.ping(opened.connection, signal);
+    const { backend, connection } = opened;
+    await backend.ping(connection, signal);
     await until(() => server.accepted === 2 && server.sockets.size === 1);
-    expect(requests).toBe(0);
+    await connection.get('/');
+    expect(server.accepted).toBe(2);
+    await backend.ping(connection, signal);
+    await until(() => server.accepted === 3 && server.sockets.size === 1);
+    await connection.get('/');
+    expect(server.accepted).toBe(3);
+    expect(opened.lost).toEqual([]);
+  });
+
+  it('mends a connection whose socket is half-open', async () => {
+    await using server = await httpFake((_, response) => response.end('ok'));
+    const proxy = await startFaultProxy({ host: '127.0.0.1', port: server.port });
+    await using opened = await open({ server: `http://${proxy.host}:${proxy.port}`, requestTimeoutMs: 1000 });
+    await opened.connection.get('/');
+    proxy.halfOpen();
+    await opened.backend.ping(opened.connection, signal);
+    expect((await opened.connection.get('/')).status).toBe(200);
+    await proxy.close();
+  });
+
+  it('rejects when the server cannot be connected to, or does not in time', async () => {
+    const server = await httpFake((_, response) => response.end('ok'));
+    await using opened = await open({ server: server.url });
+    const reason = new Error('too late');
+    expect(await failure(opened.backend.ping(opened.connection, AbortSignal.abort(reason)))).toBe(reason);
     await server[Symbol.asyncDispose]();
     expect(await failure(opened.backend.ping(opened.connection, signal))).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('that ends after close leaves no socket', async () => {
+    await using server = await httpFake((_, response) => response.end('ok'));
+    const { backend, connection } = await open({ server: server.url });
+    const ping = backend.ping(connection, signal);
+    await backend.close(connection);
+    await ping;
+    await until(() => server.accepted === 2 && server.sockets.size === 0);
   });
 });

@@ -8,7 +8,8 @@ export const redisOptions = z
     host: z.string().min(1).optional().meta({ description: 'Name or address of the server.', default: 'localhost' }),
     port: port().optional().meta({ description: 'Port of the server.', default: 6379 }),
     servers: z
-      .array(z.strictObject({
+      .array(
+        z.strictObject({
           host: z.string().min(1).meta({ description: 'Name or address of this server.' }),
           port: port().default(6379).meta({ description: 'Port of this server.' }),
         }),

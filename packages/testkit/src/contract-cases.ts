@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type BackendCases, needs } from './backend-cases.js';
 import { within } from './leaves-nothing.js';
-import { lostOnce, PROMPT_MS, Probe } from './probe.js';
+import { limits } from './limits.js';
+import { lostOnce, Probe } from './probe.js';
 import { readMark } from './read-mark.js';
 import type { Case } from './runner.js';
 
@@ -80,9 +81,9 @@ export const contractCases: readonly Case<BackendCases>[] = [
     run: Probe.run(async (probe) => {
       const dialled = await probe.connect();
       const { signal } = new AbortController();
-      await within(PROMPT_MS, 'ping', probe.backend.ping?.(dialled.connection, signal) as Promise<void>);
+      await within(limits.promptMs, 'ping', probe.backend.ping?.(dialled.connection, signal) as Promise<void>);
       await probe.work(dialled);
-      await within(PROMPT_MS, 'ping', probe.backend.ping?.(dialled.connection, signal) as Promise<void>);
+      await within(limits.promptMs, 'ping', probe.backend.ping?.(dialled.connection, signal) as Promise<void>);
     }),
   },
   {
@@ -120,18 +121,18 @@ export const contractCases: readonly Case<BackendCases>[] = [
       if (early?.error !== undefined && dialled.lost.length === 0 && probe.fate(early.error, dialled).connection === 'keep')
         await probe.work(dialled);
       await probe.close(dialled);
-      await within(PROMPT_MS, 'a call whose connection was closed', call);
+      await within(limits.promptMs, 'a call whose connection was closed', call);
     }),
   },
   {
     name: 'gives up a connect whose signal has aborted',
     run: Probe.run(async (probe) => {
       const before = AbortSignal.abort(new Error('enough'));
-      await within(PROMPT_MS, 'a connect with an aborted signal', settled(probe.connect({ signal: before })));
+      await within(limits.promptMs, 'a connect with an aborted signal', settled(probe.connect({ signal: before })));
       const controller = new AbortController();
       const connecting = settled(probe.connect({ signal: controller.signal }));
       controller.abort(new Error('enough'));
-      await within(PROMPT_MS, 'a connect whose signal aborted', connecting);
+      await within(limits.promptMs, 'a connect whose signal aborted', connecting);
     }),
   },
   {
@@ -159,7 +160,7 @@ export const contractCases: readonly Case<BackendCases>[] = [
       await pause(100);
       try {
         await probe.sever(dialled);
-        const { error } = await within(PROMPT_MS, 'a call whose connection died', call);
+        const { error } = await within(limits.promptMs, 'a call whose connection died', call);
         assert.ok(error !== undefined, 'the call has succeeded');
         await pause(100);
         assert.ok(dialled.lost.length <= 1, `lost was called ${dialled.lost.length} times for one connection`);

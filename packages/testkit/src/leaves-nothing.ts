@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { limits } from './limits.js';
 
-/** How long what was closed may take to be gone: the other side has to answer, and ioredis keeps a timer for 2 s. */
-const GONE_MS = 3_000;
 /** Runners set timers of their own between tests, of about 100 ms; counted at first, they would hide one that is left. */
 const QUIET_MS = 200;
 
@@ -13,7 +12,7 @@ const QUIET_MS = 200;
 export async function leavesNothing(body: () => Promise<void>): Promise<void> {
   const before = await baseline();
   await body();
-  const end = performance.now() + GONE_MS;
+  const end = performance.now() + limits.goneMs;
   let left = excess(before);
   while (left.length > 0 && performance.now() < end) {
     await sleep(20);

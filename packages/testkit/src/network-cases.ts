@@ -4,7 +4,8 @@ import { type Address, type BackendCases, needs } from './backend-cases.js';
 import { pause, settled } from './contract-cases.js';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
 import { until, within } from './leaves-nothing.js';
-import { CONNECT_MS, type Dialled, PROMPT_MS, Probe } from './probe.js';
+import { limits } from './limits.js';
+import { type Dialled, Probe } from './probe.js';
 import type { Case } from './runner.js';
 
 /** Runs a case with a fault proxy between backend and server. */
@@ -28,7 +29,7 @@ export const networkCases: readonly Case<BackendCases>[] = [
     run: Probe.run(async (probe, subject) => {
       const { server, address } = await listen(() => {});
       await new Promise((resolve) => server.close(resolve));
-      const { error } = await within(CONNECT_MS, 'a refused connect', settled(probe.connect({ input: subject.proxied?.(address) })));
+      const { error } = await within(limits.connectMs, 'a refused connect', settled(probe.connect({ input: subject.proxied?.(address) })));
       assert.ok(error instanceof Error && error.message !== '', `expected an Error that says something, not ${String(error)}`);
     }),
   },
@@ -45,13 +46,13 @@ export const networkCases: readonly Case<BackendCases>[] = [
         const controller = new AbortController();
         const connecting = probe.connect({ input: subject.proxied?.(address), signal: controller.signal });
         const outcome = settled(connecting);
-        await until(PROMPT_MS, 'the server is dialled', () => sockets.size > 0);
+        await until(limits.promptMs, 'the server is dialled', () => sockets.size > 0);
         await pause(100);
         controller.abort(new Error('enough'));
-        const { error } = await within(PROMPT_MS, 'a connect whose signal aborted', outcome);
+        const { error } = await within(limits.promptMs, 'a connect whose signal aborted', outcome);
         // Some protocols have no handshake: then it is the first call that waits for ever.
         if (error === undefined) await deafWork(probe, await connecting);
-        await until(PROMPT_MS, 'the sockets are closed', () => sockets.size === 0);
+        await until(limits.promptMs, 'the sockets are closed', () => sockets.size === 0);
       } finally {
         for (const socket of sockets) socket.destroy();
         await new Promise((resolve) => server.close(resolve));
@@ -63,7 +64,7 @@ export const networkCases: readonly Case<BackendCases>[] = [
     lacks: needs('proxied', 'server'),
     run: throughProxy(async (probe, proxy, input) => {
       proxy.resetOnConnect();
-      const { error: refused } = await within(PROMPT_MS, 'a connect that is reset when accepted', settled(probe.connect({ input })));
+      const { error: refused } = await within(limits.promptMs, 'a connect that is reset when accepted', settled(probe.connect({ input })));
       assert.ok(refused instanceof Error, `expected an Error, not ${String(refused)}`);
       await proxy.heal();
       proxy.set({ latencyMs: 10 });
@@ -72,7 +73,7 @@ export const networkCases: readonly Case<BackendCases>[] = [
         const outcome = settled(connecting);
         await pause(stageMs);
         proxy.reset();
-        const { error } = await within(PROMPT_MS, `a connect reset after ${stageMs} ms`, outcome);
+        const { error } = await within(limits.promptMs, `a connect reset after ${stageMs} ms`, outcome);
         if (error !== undefined) assert.ok(error instanceof Error, `expected an Error, not ${String(error)}`);
         else await serveOrSay(probe, await connecting);
         await probe.closeAll();
@@ -89,7 +90,7 @@ export const networkCases: readonly Case<BackendCases>[] = [
       const call = settled(probe.slowWork(dialled));
       await pause(50);
       proxy.reset();
-      const { error } = await within(PROMPT_MS, 'a call that was reset', call);
+      const { error } = await within(limits.promptMs, 'a call that was reset', call);
       assert.ok(error !== undefined, 'the call has succeeded');
       await pause(100);
       assert.ok(dialled.lost.length <= 1, `lost was called ${dialled.lost.length} times`);
@@ -106,7 +107,7 @@ export const networkCases: readonly Case<BackendCases>[] = [
       const dialled = await probe.connect({ input });
       proxy.halfOpen();
       const ping = probe.backend.ping?.(dialled.connection, AbortSignal.timeout(200)) as Promise<void>;
-      const { error } = await within(PROMPT_MS, 'a ping whose signal aborted', settled(ping));
+      const { error } = await within(limits.promptMs, 'a ping whose signal aborted', settled(ping));
       assert.ok(error !== undefined, 'the ping has succeeded although nobody answered');
       await probe.close(dialled);
     }),
@@ -145,7 +146,7 @@ async function deafWork(probe: Probe, dialled: Dialled): Promise<void> {
   const call = settled(probe.work(dialled, AbortSignal.timeout(200)));
   await Promise.race([call, pause(400)]);
   await probe.close(dialled);
-  const { error } = await within(PROMPT_MS, 'a call that nobody answers, after close', call);
+  const { error } = await within(limits.promptMs, 'a call that nobody answers, after close', call);
   assert.ok(error !== undefined, 'the call has succeeded although nobody answered');
 }
 

@@ -3,12 +3,12 @@ import { createOutgoingPools, isPoolError, type OutgoingPools, type OutgoingPool
 import { type BackendCases, needs } from './backend-cases.js';
 import { pause, settled } from './contract-cases.js';
 import { leavesNothing, until, within } from './leaves-nothing.js';
-import { CONNECT_MS, PROMPT_MS } from './probe.js';
+import { limits } from './limits.js';
 import { readMark } from './read-mark.js';
 import type { Case } from './runner.js';
 
 /** How long stopping may take: the grace given to calls, that of cancelled ones, closing, and a little. */
-const STOP_MS = 100 + 1_000 + CONNECT_MS + PROMPT_MS;
+const stopMs = (): number => 100 + 1_000 + limits.connectMs + limits.promptMs;
 
 /** The pool of one entry, started; stopped and looked after when the body is done. */
 function withPool(
@@ -25,7 +25,7 @@ function withPool(
         await within(15_000, 'start', pools.start());
         await body(pools, subject);
       } finally {
-        await within(STOP_MS, 'stop', pools.stop({ graceMs: 100 }));
+        await within(stopMs(), 'stop', pools.stop({ graceMs: 100 }));
       }
     });
 }
@@ -40,7 +40,7 @@ export const poolCases: readonly Case<BackendCases>[] = [
       const pool = poolOf(pools, subject);
       const calls = Array.from({ length: 100 }, () => pool.call((connection, context) => subject.work(connection, context)));
       await within(30_000, '100 calls', Promise.all(calls));
-      assert.equal(pools.health().status, 'up');
+      await until(limits.connectMs, 'every worker has a connection', () => pools.health().status === 'up');
     }),
   },
   {
@@ -57,7 +57,7 @@ export const poolCases: readonly Case<BackendCases>[] = [
           throw error;
         }
       });
-      const { error } = await within(PROMPT_MS, 'a call that fails', settled(call));
+      const { error } = await within(limits.promptMs, 'a call that fails', settled(call));
       assert.ok(error !== undefined, 'failWork has succeeded');
       assert.equal(error, thrown);
       await pool.call((connection, context) => subject.work(connection, context));
@@ -69,9 +69,9 @@ export const poolCases: readonly Case<BackendCases>[] = [
     run: withPool({ workers: 1, cancelGraceMs: 500 }, async (pools, subject) => {
       const pool = poolOf(pools, subject);
       const slow = pool.call(async (connection, context) => subject.slowWork?.(connection, context), { timeoutMs: 200 });
-      const { error } = await within(PROMPT_MS, 'a call with 200 ms', settled(slow));
+      const { error } = await within(limits.promptMs, 'a call with 200 ms', settled(slow));
       assert.ok(isPoolError(error, 'CALL_TIMEOUT'), `expected CALL_TIMEOUT, not ${String(error)}`);
-      await pool.call((connection, context) => subject.work(connection, context), { timeoutMs: CONNECT_MS });
+      await pool.call((connection, context) => subject.work(connection, context), { timeoutMs: limits.connectMs });
     }),
   },
   {
@@ -81,8 +81,8 @@ export const poolCases: readonly Case<BackendCases>[] = [
       const pool = poolOf(pools, subject);
       const calls = [1, 2, 3].map(() => settled(pool.call(async (connection, context) => subject.slowWork?.(connection, context))));
       await pause(100);
-      await within(STOP_MS, 'stop', pools.stop({ graceMs: 100 }));
-      const answers = await within(PROMPT_MS, 'the calls of a pool that has stopped', Promise.all(calls));
+      await within(stopMs(), 'stop', pools.stop({ graceMs: 100 }));
+      const answers = await within(limits.promptMs, 'the calls of a pool that has stopped', Promise.all(calls));
       for (const { error } of answers) assert.ok(error !== undefined, 'a call that was stopped has succeeded');
     }),
   },
@@ -116,13 +116,13 @@ async function dieUnderLoad(pools: OutgoingPools, subject: BackendCases): Promis
     await pause(300);
     await subject.server?.restart();
     const back = performance.now();
-    await until(PROMPT_MS, 'the pool is ready again', () => pool.state === 'ready');
+    await until(limits.promptMs, 'the pool is ready again', () => pool.state === 'ready');
     await within(
-      PROMPT_MS,
+      limits.promptMs,
       'a call after it',
       pool.call((connection, context) => subject.work(connection, context)),
     );
-    assert.ok(performance.now() - back < PROMPT_MS, 'the pool took longer than 2 s to serve again');
+    assert.ok(performance.now() - back < limits.promptMs, 'the pool took longer than 2 s to serve again');
     await pause(100);
   } finally {
     loading = false;

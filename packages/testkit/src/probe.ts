@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import type { Backend, CallContext, Endpoint, FateDetails } from '@outpool/core/contract';
 import { type BackendCases, instanceOf } from './backend-cases.js';
 import { leavesNothing, until, within } from './leaves-nothing.js';
+import { limits } from './limits.js';
 import { readMark } from './read-mark.js';
-
-/** What no sound operation takes longer than. */
-export const PROMPT_MS = 2_000;
-/** As `connectTimeoutMs` and `closeTimeoutMs` have it by default. */
-export const CONNECT_MS = 5_000;
 
 /** One connection and what has been heard of it. */
 export interface Dialled {
@@ -54,7 +50,7 @@ export class Probe {
     const lost: unknown[] = [];
     const state = { closed: false };
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), CONNECT_MS);
+    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), limits.connectMs);
     try {
       const connection = await this.backend.connect({
         options,
@@ -79,7 +75,7 @@ export class Probe {
     const state = this.#open.get(connection);
     if (state !== undefined) state.closed = true;
     this.#open.delete(connection);
-    await within(CONNECT_MS, 'closing', this.backend.close(connection));
+    await within(limits.connectMs, 'closing', this.backend.close(connection));
   }
 
   async closeAll(): Promise<void> {
@@ -87,12 +83,12 @@ export class Probe {
   }
 
   work({ connection }: Dialled, signal?: AbortSignal): Promise<unknown> {
-    return within(PROMPT_MS, 'work', this.#subject.work(connection, context(signal)));
+    return within(limits.promptMs, 'work', this.#subject.work(connection, context(signal)));
   }
 
   failWork({ connection }: Dialled): Promise<unknown> {
     assert.ok(this.#subject.failWork !== undefined);
-    return within(PROMPT_MS, 'failWork', this.#subject.failWork(connection, context()));
+    return within(limits.promptMs, 'failWork', this.#subject.failWork(connection, context()));
   }
 
   /** Not bounded: bound what you make of it. */
@@ -127,7 +123,7 @@ export class Probe {
 
 /** Waits until `lost` has been called, and a little more: it must have been called exactly once. */
 export async function lostOnce({ lost }: Dialled): Promise<void> {
-  await until(PROMPT_MS, 'lost is called when the connection dies', () => lost.length > 0);
+  await until(limits.promptMs, 'lost is called when the connection dies', () => lost.length > 0);
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(lost.length, 1, `lost was called ${lost.length} times for one connection`);
 }

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
-import type { BackendCases } from '../src/backend-cases.js';
+import { describe, it } from 'vitest';
 import { testBackend } from '../src/test-backend.js';
 import * as broken from './broken-backends.js';
+import { catches, record } from './catching.js';
 import { LineBackend, type LineConnection, lineWork } from './line-backend.js';
-import { LineServer } from './line-server.js';
 import { Recorder } from './recorder.js';
 
-const server = new LineServer();
-beforeAll(() => server.restart());
-afterEach(broken.cleanUp);
-afterAll(() => server.kill());
-
-const mutants: readonly (readonly [mutant: BackendCases<LineConnection>['backend'], caughtBy: string, saying: RegExp])[] = [
+catches([
   [broken.Unmarked, 'says its type with @backend', /not decorated/],
   [broken.ReadsLater, 'reads its options with a schema that is synchronous', /must be synchronous/],
   [broken.AcceptsAnything, 'refuses an unknown connection option and names it', /unknown option is accepted/],
@@ -30,44 +24,7 @@ const mutants: readonly (readonly [mutant: BackendCases<LineConnection>['backend
   [broken.LosesTwice, 'calls lost once when an idle connection dies, and can close it', /lost was called 2 times/],
   [broken.NeverLoses, 'calls lost once when an idle connection dies, and can close it', /lost is called when/],
   [broken.SaysNothing, 'fails a running call when its connection dies, and says that it did', /neither lost nor the fate/],
-  [broken.RejectsWithText, 'fails with an error when the port refuses', /expected an Error/],
-  [broken.SwallowsTheSignal, 'gives up a connect to a server that never answers when told to, and leaves no socket', /has not ended/],
-  [
-    broken.LeaksUnreferencedSocketOfAnAbortedConnect,
-    'gives up a connect to a server that never answers when told to, and leaves no socket',
-    /sockets are closed/,
-  ],
-  [broken.PingsForEver, 'gives up a ping on a half-open connection when told to, and can close it', /has not ended/],
-  [broken.TakesPacketsForLines, 'connects and serves one byte at a time', /not welcome/],
-  [broken.SaysNothing, 'fails a running call that is reset, and says that the connection died', /no word of the death/],
-  [broken.ForgetsCallers, 'settles a connect that is reset at any stage', /has not ended/],
-  [broken.LeaksSocket, 'in a pool, serves 100 calls and stops without a trace', /left behind/],
-  [broken.TakesRefusalForDeath, 'in a pool, gives the error of a job to its caller as it is', /CONNECTION_LOST|same|equal/i],
-  [broken.SaysNothing, 'in a pool, settles every call once while connections die under load, and is back within 2 s', /closed|ECONN/],
-];
-
-function record(mutant: BackendCases<LineConnection>['backend'], more: Partial<BackendCases<LineConnection>> = {}): Recorder {
-  const recorder = new Recorder();
-  testBackend<LineConnection>({
-    ...{ describe: recorder.describe, it: recorder.it },
-    name: 'line',
-    backend: mutant,
-    options: () => ({ host: server.host, port: server.port }),
-    ...lineWork,
-    server,
-    proxied: ({ host, port }) => ({ host, port }),
-    ...more,
-  });
-  return recorder;
-}
-
-describe('the backend suite catches a backend that is broken', () => {
-  for (const [mutant, caughtBy, saying] of mutants) {
-    it(`${mutant.name}: ${caughtBy}`, async () => {
-      await assert.rejects(record(mutant).run(caughtBy), saying);
-    });
-  }
-});
+]);
 
 describe('the backend suite', () => {
   it('leaves out the cases of the network for a backend that has none', () => {

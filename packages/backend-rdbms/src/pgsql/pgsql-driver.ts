@@ -108,9 +108,10 @@ class PgsqlSession implements Session {
   async run<Row>(sql: string, params: readonly unknown[], signal: AbortSignal | undefined): Promise<QueryResult<Row>> {
     if (signal === undefined) return await this.#send<Row>(sql, params);
     signal.throwIfAborted();
-    const settled = new AbortController();
+    let settled: AbortController | undefined;
     let cancelled: Promise<void> | undefined;
     const cancel = (): void => {
+      settled = new AbortController();
       cancelled = this.#cancel(settled.signal);
     };
     signal.addEventListener('abort', cancel, { once: true });
@@ -118,7 +119,7 @@ class PgsqlSession implements Session {
       return await this.#send<Row>(sql, params);
     } finally {
       signal.removeEventListener('abort', cancel);
-      settled.abort();
+      settled?.abort();
       await cancelled;
     }
   }

@@ -1,14 +1,8 @@
 /** The candidate that a misspelt word most likely means, if one is near. */
 export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
-  const plainWord = plain(word);
-  let nearest: string | undefined;
-  let least = Math.max(1, Math.floor(plainWord.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const plainCandidate = plain(candidate);
-    const distance = Math.min(edits(plainWord, plainCandidate), edits(plainWord, plainCandidate.replace(/ms$/, '')));
-    if (distance < least) [nearest, least] = [candidate, distance];
-  }
-  return nearest;
+  const most = Math.max(1, Math.min(3, Math.floor(plain(word).length / 3)));
+  const near = [...candidates].map((candidate) => ({ candidate, distance: edits(plain(word), plain(candidate), most) }));
+  return near.filter(({ distance }) => distance <= most).sort((a, b) => a.distance - b.distance)[0]?.candidate;
 }
 
 /** Without case and separators: those are the commonest mistakes and count as none. */
@@ -16,23 +10,11 @@ function plain(word: string): string {
   return word.toLowerCase().replaceAll(/[_-]/g, '');
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours between two words. */
-function edits(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-        swapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    [beforeLast, last] = [last, current];
-  }
-  return last[b.length] ?? 0;
+/** Insertions, deletions, replacements and swaps of neighbours between two words. Looks no further than `most`. */
+function edits(a: string, b: string, most: number): number {
+  if (a === '' || b === '' || most < 0) return a.length + b.length;
+  if (a[0] === b[0]) return edits(a.slice(1), b.slice(1), most);
+  const [restOfA, restOfB, left] = [a.slice(1), b.slice(1), most - 1];
+  const swapped = a[0] === b[1] && a[1] === b[0] ? edits(a.slice(2), b.slice(2), left) : Number.POSITIVE_INFINITY;
+  return 1 + Math.min(swapped, edits(restOfA, b, left), edits(a, restOfB, left), edits(restOfA, restOfB, left));
 }

@@ -1,9 +1,7 @@
 import type { Schema } from '../contract/schema.js';
 
-/** What a schema says about names, as JSON Schema: the alternatives that may stand at one place. */
-export type Shape = readonly Node[];
-
 interface Node {
+  readonly type?: string;
   readonly properties?: Readonly<Record<string, Node>>;
   readonly additionalProperties?: Node | boolean;
   readonly items?: Node;
@@ -12,9 +10,8 @@ interface Node {
   readonly allOf?: readonly Node[];
 }
 
-interface Describable {
-  readonly jsonSchema?: { input(options: object): unknown };
-}
+/** What a schema says about names, as JSON Schema: the alternatives that may stand at one place. */
+export type Shape = readonly Node[];
 
 const shapes = new WeakMap<Schema<unknown>, Shape>();
 
@@ -26,32 +23,35 @@ export function shapeOf(schema: Schema<unknown>): Shape {
 }
 
 function describe(schema: Schema<unknown>): Shape {
-  const { jsonSchema } = schema['~standard'] as Schema<unknown>['~standard'] & Describable;
   try {
     // `any`: a function, say, has no JSON Schema, but it has no names inside, either.
-    const described = jsonSchema?.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
-    return described === undefined ? [] : alternatives(described as Node);
+    const options = { target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } };
+    return alternatives(schema['~standard'].jsonSchema?.input(options));
   } catch {
     return []; // the shape only serves spelling and hints
   }
 }
 
 /** The shape of what stands under a key or index. */
-export function shapeAt(shape: Shape, path: readonly PropertyKey[]): Shape {
-  return path.reduce<Shape>((outer, key) => outer.flatMap((node) => step(node, key)), shape);
+export function shapeAt(shape: Shape, key: string | number): Shape {
+  return shape.flatMap(({ items, properties, additionalProperties }) =>
+    alternatives(typeof key === 'number' ? items : (properties?.[key] ?? additionalProperties)),
+  );
 }
 
 /** The keys that are known at a place. */
 export function namesIn(shape: Shape): string[] {
-  return [...new Set(shape.flatMap((node) => Object.keys(node.properties ?? {})))];
+  return [...new Set(shape.flatMap(({ properties }) => Object.keys(properties ?? {})))];
 }
 
-function step(node: Node, key: PropertyKey): Shape {
-  const named = typeof key === 'string' && Object.hasOwn(node.properties ?? {}, key) ? node.properties?.[key] : undefined;
-  const inner = typeof key === 'number' ? node.items : (named ?? node.additionalProperties);
-  return typeof inner === 'object' ? alternatives(inner) : [];
+/** True where no other keys than the known ones are taken. */
+export function isClosed(shape: Shape): boolean {
+  const objects = shape.filter(({ type = 'object' }) => type === 'object');
+  return objects.length > 0 && objects.every(({ additionalProperties }) => additionalProperties === false);
 }
 
-function alternatives(node: Node): Shape {
-  return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])].flatMap(alternatives)];
+function alternatives(node: Node | boolean | undefined): Shape {
+  if (typeof node !== 'object') return [];
+  const inner = [node.anyOf, node.oneOf, node.allOf].flatMap((nodes) => nodes ?? []);
+  return inner.length > 0 ? inner.flatMap(alternatives) : [node];
 }

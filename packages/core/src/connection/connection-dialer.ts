@@ -5,7 +5,8 @@ import type { PoolSettings } from '../contract/pool-options.js';
 import { messageOf, PoolError } from '../errors/pool-error.js';
 import { publish } from '../events/events.js';
 import { Backoff } from '../time/backoff.js';
-import type { ConnectionHolder, Dialer, Opened } from './connection-holder.js';
+import { outsideCallers } from '../time/system-clock.js';
+import type { ConnectionHolder, Opened } from './connection-holder.js';
 import { EndpointBalancer } from './endpoint-balancer.js';
 
 export interface DialerSetup {
@@ -39,7 +40,7 @@ interface Attempt {
  * with a growing random delay, until one succeeds; then all that wait go ahead. Only this file calls `connect` and
  * `close` of the backend.
  */
-export class ConnectionDialer implements Dialer {
+export class ConnectionDialer {
   readonly #setup: DialerSetup;
   readonly #owner: DialerOwner;
   readonly #backoff: Backoff;
@@ -49,13 +50,20 @@ export class ConnectionDialer implements Dialer {
   readonly #attempts = new Map<ConnectionHolder, Attempt>();
   /** Open connections that are objects, to notice one that a backend hands out twice. */
   readonly #live = new Set<object>();
+  /** Connects and closings that have not settled, those that nobody waits for included. */
+  readonly #unsettled = new Set<Promise<void>>();
+  readonly #unsteady: Backoff;
   #retry: Timer | undefined;
-  #retryAt = 0;
+  /** No attempt before that: the last one failed. */
+  #retryAt = Number.NEGATIVE_INFINITY;
+  /** No attempt before that: the last connection hardly lived. */
+  #steadyAt = Number.NEGATIVE_INFINITY;
 
   constructor(setup: DialerSetup, owner: DialerOwner) {
     this.#setup = setup;
     this.#owner = owner;
     this.#backoff = new Backoff(setup.settings.reconnect, setup.clock.random);
+    this.#unsteady = new Backoff(setup.settings.reconnect, setup.clock.random);
     this.#endpoints = setup.backend.endpoints?.(setup.options) ?? [];
     if (this.#endpoints.length > 0) {
       this.#balancer = new EndpointBalancer({
@@ -79,14 +87,19 @@ export class ConnectionDialer implements Dialer {
       this.#waiting.splice(this.#waiting.indexOf(holder), 1);
       if (this.#waiting.length === 0) this.#cancelRetry();
     }
-    holder.gaveUp();
     this.#proceed();
   }
 
-  async close(opened: Opened, worker: number): Promise<void> {
+  async close(opened: Opened, worker: number, lost: boolean): Promise<void> {
     if (opened.endpointIndex !== undefined) this.#balancer?.disconnected(opened.endpointIndex);
+    if (lost) this.#stumble(opened);
     await this.#closeConnection(opened.connection, worker);
     if (isObject(opened.connection)) this.#live.delete(opened.connection);
+  }
+
+  /** Settles when no connect is under way any more, those that were given up included, and what they brought is closed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#unsettled);
   }
 
   /** A call or connection has shown that its server is at fault: it is left out for a while. */
@@ -108,14 +121,32 @@ export class ConnectionDialer implements Dialer {
   }
 
   #proceed(): void {
-    if (this.#retry !== undefined) return;
+    if (this.#retry !== undefined || this.#waiting.length === 0) return;
+    const pauseMs = Math.max(this.#retryAt, this.#steadyAt) - this.#setup.clock.now();
+    if (pauseMs > 0) {
+      this.#retry = this.#setup.clock.setTimer(() => {
+        this.#retry = undefined;
+        this.#proceed();
+      }, pauseMs);
+      return;
+    }
     const limit = this.#backoff.failures > 0 ? 1 : this.#setup.settings.maxConnecting;
     while (this.#waiting.length > 0 && this.#attempts.size < limit) {
       const holder = this.#waiting.shift() as ConnectionHolder;
       const attempt: Attempt = { holder, beganAt: this.#setup.clock.now(), given: false, abort: () => undefined };
       this.#attempts.set(holder, attempt);
-      void this.#attempt(attempt);
+      // A connection outlives the call that it is made for, and must not keep its context.
+      void outsideCallers(() => this.#attempt(attempt));
     }
+  }
+
+  /** A server that takes connections and drops them must not be dialed in a loop: the next attempts wait, as after a failure. */
+  #stumble(opened: Opened): void {
+    const { clock, settings } = this.#setup;
+    const now = clock.now();
+    if (now - opened.at >= settings.reconnect.maxMs || now < this.#steadyAt) return;
+    if (now - this.#steadyAt > 10 * settings.reconnect.maxMs) this.#unsteady.reset();
+    this.#steadyAt = now + this.#unsteady.next();
   }
 
   /** Tries server after server until one connects or none is left; without several servers, once. */
@@ -131,7 +162,10 @@ export class ConnectionDialer implements Dialer {
       if (failure === undefined) return;
       if (index !== undefined) this.#balancer?.disconnected(index);
       if (attempt.given) return;
-      if (index !== undefined && !UnsuitableEndpoint.is(failure.cause)) this.blame(index);
+      if (index !== undefined) {
+        if (UnsuitableEndpoint.is(failure.cause)) this.#balancer?.declined(index);
+        else this.blame(index);
+      }
       if (this.#balancer?.choose(this.#setup.clock.now(), tried) !== undefined) continue;
       this.#failed(attempt, failure, index);
       return;
@@ -168,23 +202,23 @@ export class ConnectionDialer implements Dialer {
       const failWith = (cause: unknown): void => {
         fail(new PoolError('CONNECT_FAILED', `connecting${where} failed: ${messageOf(cause)}`, { key, phase: 'connect', cause }));
       };
-      const arrived = (connection: unknown): void => {
+      const arrived = (connection: unknown): Promise<void> | undefined => {
         const twice = isObject(connection) && this.#live.has(connection);
         if (over || lostEarly !== undefined) {
           if (over) publish('connect.late', { key, worker, lateMs: Math.max(0, clock.now() - due) });
           else failWith(lostEarly?.reason);
-          if (!twice) void this.#closeConnection(connection, worker);
-          return;
+          return twice ? undefined : this.#closeConnection(connection, worker);
         }
         if (twice) {
           failWith(new TypeError('the backend answered with a connection that is already in use'));
-          return;
+          return undefined;
         }
         over = true;
         timeout.cancel();
         opened = this.#opened(connection, index, attempt.beganAt);
         resolve(undefined);
         this.#succeeded(attempt, opened);
+        return undefined;
       };
       attempt.abort = (reason) => {
         failWith(reason);
@@ -192,13 +226,15 @@ export class ConnectionDialer implements Dialer {
       };
       const lost = (reason: unknown): void => {
         if (opened === undefined) lostEarly ??= { reason };
-        else attempt.holder.died(opened, reason);
+        else attempt.holder.died(reason, opened);
       };
       const { concurrency } = settings;
       try {
-        backend
-          .connect({ options, host: key.host, tag: key.tag, worker, endpoint, concurrency, signal: controller.signal, lost })
-          .then(arrived, failWith);
+        const { signal } = controller;
+        const connecting = backend.connect({ options, host: key.host, tag: key.tag, worker, endpoint, concurrency, signal, lost });
+        const settled = Promise.resolve(connecting).then(arrived, failWith);
+        this.#unsettled.add(settled);
+        void settled.then(() => this.#unsettled.delete(settled));
       } catch (error) {
         failWith(error);
       }
@@ -224,6 +260,7 @@ export class ConnectionDialer implements Dialer {
     const { key, clock } = this.#setup;
     this.#attempts.delete(attempt.holder);
     this.#backoff.reset();
+    this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#cancelRetry();
     if (opened.endpointIndex !== undefined && this.#balancer !== undefined) {
       this.#balancer.connected(opened.endpointIndex);
@@ -240,14 +277,8 @@ export class ConnectionDialer implements Dialer {
     this.#attempts.delete(attempt.holder);
     this.#waiting.unshift(attempt.holder);
     // Attempts that were under way together and fail together are one failure.
-    if (this.#retry === undefined) {
-      const delayMs = this.#backoff.next();
-      this.#retryAt = clock.now() + delayMs;
-      this.#retry = clock.setTimer(() => {
-        this.#retry = undefined;
-        this.#proceed();
-      }, delayMs);
-    }
+    if (clock.now() >= this.#retryAt) this.#retryAt = clock.now() + this.#backoff.next();
+    this.#proceed();
     publish('connect.failed', {
       key,
       worker: attempt.holder.worker,
@@ -287,7 +318,7 @@ export class ConnectionDialer implements Dialer {
         settings.closeTimeoutMs,
       );
       try {
-        backend.close(connection).then(
+        Promise.resolve(backend.close(connection)).then(
           () => end(),
           (error: unknown) => end(error ?? new Error('close failed without a reason')),
         );

@@ -1,21 +1,5 @@
 import type { Endpoint } from '../contract/backend.js';
-
-/** Told of what happens to the connection that it owns. */
-export interface ConnectionOwner {
-  connected(): void;
-  lost(reason: unknown): void;
-  vacant(): void;
-}
-
-/** Makes and unmakes connections for holders. */
-export interface Dialer {
-  /** Makes a connection for this holder, when it is its turn; tries for ever. Ends in `handOver`. */
-  dial(holder: ConnectionHolder): void;
-  /** Stops trying. Ends in `gaveUp`. */
-  hangUp(holder: ConnectionHolder): void;
-  /** Closes an open connection. Settles in bounded time, never rejects. */
-  close(opened: Opened, worker: number): Promise<void>;
-}
+import type { ConnectionDialer } from './connection-dialer.js';
 
 /** A connection as the dialer hands it over. */
 export interface Opened {
@@ -29,76 +13,76 @@ export interface Opened {
   readonly retireAt: number;
 }
 
-/**
- * vacant ──open()──▶ dialing ─handOver()─▶ open ──close() / died()──▶ closing ──▶ vacant
- *                       └──────close()──────────────────────────────────────────────▲
- */
-export type HolderState = 'vacant' | 'dialing' | 'open' | 'closing';
+/** Told of what becomes of the connection. */
+export interface ConnectionOwner {
+  connected(opened: Opened): void;
+  lost(reason: unknown): void;
+  vacant(): void;
+}
 
-/** One connection's life. Never two at once: the next is dialed only when the last has been closed. */
+/** What a holder asks of the dialer. */
+export type Dialer = Pick<ConnectionDialer, 'dial' | 'hangUp' | 'close'>;
+
+/**
+ * One connection's life. Never two at once: the next is dialed only when the last has been closed.
+ *
+ * vacant --open()--> dialing --handOver()--> open --close(), died()--> closing --> vacant
+ *                       \_____close()______________________________________________/
+ */
 export class ConnectionHolder {
   readonly worker: number;
-  readonly #owner: ConnectionOwner;
   readonly #dialer: Dialer;
-  #state: HolderState = 'vacant';
-  #opened: Opened | undefined;
-
-  constructor(worker: number, owner: ConnectionOwner, dialer: Dialer) {
-    this.worker = worker;
-    this.#owner = owner;
-    this.#dialer = dialer;
-  }
-
-  get state(): HolderState {
-    return this.#state;
-  }
-
+  readonly #owner: ConnectionOwner;
   /** The open connection and what is known of it. */
-  get opened(): Opened | undefined {
-    return this.#opened;
+  opened: Opened | undefined;
+  state: 'vacant' | 'dialing' | 'open' | 'closing' = 'vacant';
+
+  constructor(worker: number, dialer: Dialer, owner: ConnectionOwner) {
+    this.worker = worker;
+    this.#dialer = dialer;
+    this.#owner = owner;
   }
 
   /** Asks for a connection. Does nothing unless vacant. */
   open(): void {
-    if (this.#state !== 'vacant') return;
-    this.#state = 'dialing';
+    if (this.state !== 'vacant') return;
+    this.state = 'dialing';
     this.#dialer.dial(this);
   }
 
   /** Ends what there is: an open connection is closed, an attempt is given up. */
   close(): void {
-    if (this.#state === 'dialing') this.#dialer.hangUp(this);
-    else if (this.#state === 'open') this.#end();
+    if (this.state === 'dialing') {
+      this.#dialer.hangUp(this);
+      this.#becomeVacant();
+    } else if (this.state === 'open') void this.#end(false);
   }
 
   /** From the dialer: here is your connection. */
   handOver(opened: Opened): void {
-    this.#state = 'open';
-    this.#opened = opened;
-    this.#owner.connected();
+    this.state = 'open';
+    this.opened = opened;
+    this.#owner.connected(opened);
   }
 
-  /** From the dialer: nothing came of it, as asked. */
-  gaveUp(): void {
-    this.#state = 'vacant';
-    this.#owner.vacant();
-  }
-
-  /** From the backend, through the dialer: the connection is dead. */
-  died(opened: Opened, reason: unknown): void {
-    if (this.#opened !== opened) return;
+  /** The connection is dead: says the backend, or a call that failed on it. Does nothing for one that has ended already. */
+  died(reason: unknown, opened = this.opened): void {
+    if (opened === undefined || this.opened !== opened) return;
     this.#owner.lost(reason);
-    this.#end();
+    void this.#end(true);
   }
 
-  #end(): void {
-    const opened = this.#opened;
+  async #end(lost: boolean): Promise<void> {
+    const { opened } = this;
     if (opened === undefined) return;
-    this.#state = 'closing';
-    this.#opened = undefined;
-    void this.#dialer.close(opened, this.worker).then(() => {
-      this.#state = 'vacant';
-      this.#owner.vacant();
-    });
+    this.state = 'closing';
+    this.opened = undefined;
+    await this.#dialer.close(opened, this.worker, lost);
+    this.#becomeVacant();
+  }
+
+  #becomeVacant(): void {
+    this.state = 'vacant';
+    this.#owner.vacant();
   }
 }

@@ -53,13 +53,13 @@ export function onEvent<Name extends EventName>(name: Name, listener: (event: Po
 }
 
 /** Calls a function of the user's that must not be able to hurt us. */
-export function guard<Event>(name: string, listener: (event: Event) => unknown, event: Event): void {
+export function guard<Event>(name: string, listener: ((event: Event) => unknown) | undefined, event: Event): void {
   // A failing listener of this very event must not call itself for ever.
   const failed = (error: unknown): void => {
     if (name !== 'listener.failed') publish('listener.failed', { event: name, error });
   };
   try {
-    const answer = listener(event);
+    const answer = listener?.(event);
     if (answer instanceof Promise) answer.catch(failed);
   } catch (error) {
     failed(error);

@@ -1,4 +1,5 @@
 import { ConnectionDialer, type DialerSetup } from '../connection/connection-dialer.js';
+import { ConnectionHolder, type Opened } from '../connection/connection-holder.js';
 import type { Backend } from '../contract/backend.js';
 import type { Timer } from '../contract/clock.js';
 import type { EndReason, PoolEvents } from '../contract/pool-events.js';
@@ -7,7 +8,7 @@ import type { PoolSettings } from '../contract/pool-options.js';
 import type { Strategy } from '../contract/strategy.js';
 import { messageOf, type PoolError } from '../errors/pool-error.js';
 import { guard, publish } from '../events/events.js';
-import { Worker, type WorkerOwner } from '../worker/worker.js';
+import { Worker } from '../worker/worker.js';
 import { type Crew, Dispatcher } from './dispatcher.js';
 import { Housekeeper } from './housekeeper.js';
 import { Ledger } from './ledger.js';
@@ -33,7 +34,7 @@ export function sizeOf(workers: PoolSettings['workers']): Size {
  * The workers of one pool and their connections: which slots have one, when it ends and why, and what that makes of
  * the pool's state. Wanted against actual is compared after every change, so no event can be missed.
  */
-export class WorkerCrew implements Crew, WorkerOwner {
+export class WorkerCrew implements Crew {
   readonly key: PoolKey;
   readonly dispatcher: Dispatcher;
   readonly slots: Worker[] = [];
@@ -45,6 +46,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
   readonly #timers = new Set<Timer>();
   /** Workers whose slot is gone but whose connection is not. */
   readonly #leaving = new Set<Worker>();
+  readonly #capacity: number;
   #size: Size;
   #wanted = 0;
   #connected = 0;
@@ -66,8 +68,8 @@ export class WorkerCrew implements Crew, WorkerOwner {
     });
     const strategy = setup.createStrategy(this.#size.max);
     this.dispatcher = new Dispatcher({ ...setup, strategy, ledger: this.ledger, slots: this.slots }, this);
-    const capacity = strategy.room === 'idle' ? 1 : settings.concurrency;
-    while (this.slots.length < this.#size.max) this.slots.push(new Worker(this.slots.length, capacity, this, this.#dialer));
+    this.#capacity = strategy.room === 'idle' ? 1 : settings.concurrency;
+    while (this.slots.length < this.#size.max) this.#addSlot();
     this.#housekeeper = new Housekeeper(settings, clock, this, this.#dialer);
   }
 
@@ -155,9 +157,8 @@ export class WorkerCrew implements Crew, WorkerOwner {
   resize(size: Size): void {
     const before = this.slots.length;
     this.#size = size;
-    const capacity = this.slots[0]?.capacity ?? this.#setup.settings.concurrency;
     const gone = this.slots.splice(size.max);
-    while (this.slots.length < size.max) this.slots.push(new Worker(this.slots.length, capacity, this, this.#dialer));
+    while (this.slots.length < size.max) this.#addSlot();
     if (before !== size.max) {
       for (const worker of gone) this.dispatcher.leave(worker);
       this.dispatcher.use(this.#setup.createStrategy(size.max));
@@ -165,7 +166,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
     for (const worker of gone) {
       if (worker.holder.state !== 'vacant') this.#leaving.add(worker);
       this.dismiss(worker, 'resized');
-      this.dispatcher.scatter(worker, undefined, true);
+      this.dispatcher.scatter(worker, true);
     }
     if (this.state.state === 'lazy' || this.#stopped) return;
     for (const worker of this.slots.slice(0, size.min)) this.#want(worker);
@@ -174,12 +175,22 @@ export class WorkerCrew implements Crew, WorkerOwner {
 
   // ---- a connection's life ---------------------------------------------------------------------------------------
 
-  connected(worker: Worker): void {
-    const { opened } = worker.holder;
-    if (opened === undefined) return;
+  #addSlot(): void {
+    const index = this.slots.length;
+    const holder = new ConnectionHolder(index, this.#dialer, {
+      connected: (opened) => this.#becameConnected(worker, opened),
+      lost: (reason) => this.#lost(worker, reason),
+      vacant: () => this.#becameVacant(worker),
+    });
+    const worker = new Worker(index, this.#capacity, holder);
+    this.slots.push(worker);
+  }
+
+  #becameConnected(worker: Worker, opened: Opened): void {
     this.#connected++;
     this.#failing = false;
     this.ledger.connectionsOpened++;
+    worker.connection = opened.connection;
     worker.idleSince = opened.at;
     const { endpoint, connectMs } = opened;
     this.#announce('worker.ready', this.#setup.settings.callbacks?.workerReady, {
@@ -196,7 +207,7 @@ export class WorkerCrew implements Crew, WorkerOwner {
     this.#review();
   }
 
-  lost(worker: Worker, reason: unknown): void {
+  #lost(worker: Worker, reason: unknown): void {
     this.#connected--;
     this.ledger.ended('lost');
     const callsLost = this.dispatcher.detach(worker, reason);
@@ -204,16 +215,14 @@ export class WorkerCrew implements Crew, WorkerOwner {
     this.#review();
   }
 
-  vacant(worker: Worker): void {
+  #becameVacant(worker: Worker): void {
     this.#leaving.delete(worker);
     if (worker.wanted && !this.#stopped) worker.holder.open();
     this.#review();
   }
 
   condemn(worker: Worker, reason: unknown): void {
-    if (worker.holder.state !== 'open') return;
-    this.lost(worker, reason);
-    worker.holder.close();
+    worker.holder.died(reason);
   }
 
   retire(worker: Worker, reason: EndReason): void {
@@ -368,6 +377,6 @@ export class WorkerCrew implements Crew, WorkerOwner {
     event: PoolEvents[Name],
   ): void {
     publish(name, event);
-    if (callback !== undefined) guard(name, callback, event);
+    guard(name, callback, event);
   }
 }

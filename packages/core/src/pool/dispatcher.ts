@@ -1,14 +1,15 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { DialerSetup } from '../connection/connection-dialer.js';
-import type { Fate, FateDetails } from '../contract/backend.js';
+import type { FateDetails } from '../contract/backend.js';
 import type { Clock } from '../contract/clock.js';
 import type { Job } from '../contract/job.js';
-import type { EndReason } from '../contract/pool-events.js';
+import type { EndReason, PoolEvents } from '../contract/pool-events.js';
 import type { Strategy } from '../contract/strategy.js';
 import type { PoolError } from '../errors/pool-error.js';
 import { eventChannel, guard, publish } from '../events/events.js';
 import { hashSlot } from '../strategy/hash-worker.js';
 import { type DeadlineList, Deadlines } from '../time/deadlines.js';
-import { type Call, type CallOwner, CallState, type CallTerms, DirectCall, WaitingCall } from '../worker/call.js';
+import { Call, type CallOwner, CallState, type CallTerms } from '../worker/call.js';
 import { SignalWatch } from '../worker/signal-watch.js';
 import type { WaitingLine } from '../worker/waiting-line.js';
 import type { Worker } from '../worker/worker.js';
@@ -20,6 +21,8 @@ import { WaitingRoom } from './waiting-room.js';
 
 /** What dispatching asks of whoever minds the workers. */
 export interface Crew extends errors.PoolView {
+  /** True if a slot is empty that may be given a connection. */
+  readonly canGrow: boolean;
   /** A call waits, for this worker or for any: perhaps there is a slot to be opened for it. */
   needed(worker: Worker | undefined): void;
   /** Lets the connection end with its last call. */
@@ -30,8 +33,6 @@ export interface Crew extends errors.PoolView {
   probe(worker: Worker): void;
   /** A worker that is not ready has changed: it may be time to close its connection, lend it, or let it serve again. */
   reconsider(worker: Worker): void;
-  /** True if a slot is empty that may be given a connection. */
-  readonly canGrow: boolean;
   /** A call has shown that its server is at fault. */
   blame(worker: Worker): void;
 }
@@ -64,21 +65,18 @@ export class Dispatcher implements CallOwner {
   readonly #setup: DispatcherSetup;
   readonly #crew: Crew;
   readonly #clock: Clock;
-  #strategy: Strategy;
   readonly #ledger: Ledger;
   readonly #slots: readonly Worker[];
   readonly #deadlines: Deadlines;
   readonly #overruns: Deadlines;
-  readonly #usualTimeoutMs: number;
   readonly #usualDeadlines: DeadlineList;
   readonly #validateAfterIdleMs: number;
-  readonly #maxUses: number;
-  readonly #watchesOverrun: boolean;
   readonly #room: WaitingRoom;
   readonly #budget = new RetryBudget();
   /** Workers that the strategy may choose, in no order, and where each stands there. */
   readonly #ready: Worker[] = [];
   readonly #positions = new Map<Worker, number>();
+  #strategy: Strategy;
   #tickets = 0;
   #resuming = false;
   #drained: (() => void) | undefined;
@@ -88,101 +86,65 @@ export class Dispatcher implements CallOwner {
   closed = false;
 
   constructor(setup: DispatcherSetup, crew: Crew) {
-    const { clock, settings } = setup;
     this.#setup = setup;
     this.#crew = crew;
-    this.#clock = clock;
-    this.#strategy = setup.strategy;
+    this.#clock = setup.clock;
     this.#ledger = setup.ledger;
     this.#slots = setup.slots;
-    this.#deadlines = new Deadlines(clock);
-    this.#overruns = new Deadlines(clock);
-    this.#usualTimeoutMs = settings.callTimeoutMs;
-    this.#usualDeadlines = this.#deadlines.list(settings.callTimeoutMs);
-    this.#validateAfterIdleMs = settings.validateAfterIdleMs;
-    this.#maxUses = settings.maxUses;
-    this.#watchesOverrun = settings.overrunWarningMs !== Number.POSITIVE_INFINITY;
-    this.#room = new WaitingRoom(settings, setup.ledger, setup.slots);
+    this.#strategy = setup.strategy;
+    this.#deadlines = new Deadlines(setup.clock);
+    this.#overruns = new Deadlines(setup.clock);
+    this.#usualDeadlines = this.#deadlines.list(setup.settings.callTimeoutMs);
+    this.#validateAfterIdleMs = setup.settings.validateAfterIdleMs;
+    this.#room = new WaitingRoom(setup.settings, setup.ledger, setup.slots);
   }
 
   // ---- a call comes in -------------------------------------------------------------------------------------------
 
   /**
-   * Takes one call: runs it at once if its worker has room, else lets it wait.
+   * Takes one call, for a given worker or for whom the strategy chooses: runs it at once if there is room, else lets
+   * it wait.
    * @returns the caller's promise; nothing for a cast
    * @throws what the caller is to be told at once
    */
-  accept(job: Job<unknown, unknown>, terms: CallTerms, signal: AbortSignal | undefined): Promise<unknown> | undefined {
+  accept(job: Job<unknown, unknown>, terms: CallTerms, given?: Worker): Promise<unknown> | undefined {
     if (this.closed) throw errors.poolClosed(this.#setup.key);
-    if (signal?.aborted) throw errors.cancelled(undefined, signal.reason, this.#setup.key);
-    if (terms.exclusive) return this.#wait(job, terms, signal, undefined);
-    return this.#dispatch(job, terms, signal, this.#route(terms.key));
-  }
-
-  /** The same for one given worker, whatever the strategy says. */
-  assign(worker: Worker, job: Job<unknown, unknown>, terms: CallTerms, signal: AbortSignal | undefined): Promise<unknown> | undefined {
-    if (this.closed) throw errors.poolClosed(this.#setup.key);
-    return this.#dispatch(job, terms, signal, worker);
-  }
-
-  #route(key: string | undefined): Worker | undefined {
-    if (key !== undefined && this.#strategy.keyed !== true) return this.#slots[hashSlot(key, this.#slots.length)];
-    if (this.#strategy.needsKey === true && key === undefined) throw new TypeError('every call of this pool needs a key: { key }');
-    if (this.#ready.length === 0) return undefined;
-    return this.#strategy.select(this.#ready, key) as Worker | undefined;
-  }
-
-  #dispatch(
-    job: Job<unknown, unknown>,
-    terms: CallTerms,
-    signal: AbortSignal | undefined,
-    worker: Worker | undefined,
-  ): Promise<unknown> | undefined {
-    if (worker === undefined || !worker.ready || worker.running >= worker.capacity || this.held)
-      return this.#wait(job, terms, signal, worker);
+    if (terms.signal?.aborted) throw errors.cancelled(undefined, terms.signal.reason, this.#setup.key);
+    const worker = given ?? this.#route(terms.key);
+    if (worker === undefined || !worker.hasRoom || this.held || (terms.exclusive && worker.capacity > 1))
+      return this.#wait(job, terms, worker);
     const now = this.#clock.now();
     if (now - worker.idleSince > this.#validateAfterIdleMs && worker.running === 0) {
       this.#crew.probe(worker);
-      return this.#dispatch(job, terms, signal, terms.bound ? worker : this.#route(terms.key));
+      return this.accept(job, terms, given);
     }
-    return this.#startNow(job, terms, signal, worker, now);
+    return this.#startNow(job, terms, worker, now);
   }
 
-  #startNow(
-    job: Job<unknown, unknown>,
-    terms: CallTerms,
-    signal: AbortSignal | undefined,
-    worker: Worker,
-    now: number,
-  ): Promise<unknown> | undefined {
+  #route(key: string | undefined): Worker | undefined {
+    const strategy = this.#strategy;
+    if (key !== undefined && strategy.keyed !== true) return this.#slots[hashSlot(key, this.#slots.length)];
+    if (strategy.needsKey === true && key === undefined) throw new TypeError('every call of this pool needs a key: { key }');
+    return this.#ready.length === 0 ? undefined : (strategy.select(this.#ready, key) as Worker | undefined);
+  }
+
+  #startNow(job: Job<unknown, unknown>, terms: CallTerms, worker: Worker, now: number): Promise<unknown> | undefined {
+    // Only an idempotent call can have to start again later, so only it carries its caller's context.
+    const scope = terms.idempotent ? new AsyncResource('OutpoolCall') : undefined;
+    const call = new Call(this, job, terms, this.#tickets++, now, scope);
     this.#ledger.accepted++;
     this.#reserve(worker);
-    // Only an idempotent call can have to start again later, so only it carries its caller's context.
-    const call: Call = terms.idempotent ? new WaitingCall(this, job, terms, this.#tickets++, now) : new DirectCall(this, job, terms, now);
     const result = this.#begin(call, worker, now);
-    if (!isPromiseLike(result)) {
-      this.#succeeded(call, result);
-      return terms.cast ? undefined : Promise.resolve(result);
+    if (isPromiseLike(result)) {
+      const answer = this.#open(call, terms, now);
+      this.#follow(call, worker, result);
+      return answer;
     }
-    let answer: Promise<unknown> | undefined;
-    if (!terms.cast) {
-      answer = new Promise(capture);
-      call.resolve = resolveLast;
-      call.reject = rejectLast;
-    }
-    const list = terms.timeoutMs === this.#usualTimeoutMs ? this.#usualDeadlines : this.#deadlines.list(terms.timeoutMs);
-    list.link(call, now);
-    if (signal !== undefined) SignalWatch.attach(signal, call);
-    this.#follow(call, worker, result);
-    return answer;
+    this.#succeeded(call, result);
+    return terms.cast ? undefined : Promise.resolve(result);
   }
 
-  #wait(
-    job: Job<unknown, unknown>,
-    terms: CallTerms,
-    signal: AbortSignal | undefined,
-    worker: Worker | undefined,
-  ): Promise<unknown> | undefined {
+  #wait(job: Job<unknown, unknown>, terms: CallTerms, worker: Worker | undefined): Promise<unknown> | undefined {
     const { key, settings } = this.#setup;
     if (worker === undefined && this.#strategy.whenNone === 'fail' && !terms.exclusive && !this.held) {
       this.#ledger.refused++;
@@ -200,23 +162,33 @@ export class Dispatcher implements CallOwner {
       this.#ledger.dropped++;
       this.#dismiss(victim, errors.queueOverflow(victim, now, key), now);
     }
-    const call = new WaitingCall(this, job, terms, this.#tickets++, now);
-    let answer: Promise<unknown> | undefined;
-    if (!terms.cast) {
-      answer = new Promise(capture);
-      call.resolve = resolveLast;
-      call.reject = rejectLast;
-    }
+    const call = new Call(this, job, terms, this.#tickets++, now, new AsyncResource('OutpoolCall'));
     this.#ledger.accepted++;
-    const list = terms.timeoutMs === this.#usualTimeoutMs ? this.#usualDeadlines : this.#deadlines.list(terms.timeoutMs);
-    list.link(call, now);
-    if (signal !== undefined) SignalWatch.attach(signal, call);
+    const answer = this.#open(call, terms, now);
     this.#room.enter(call, line);
-    if (terms.exclusive) this.#claim(call, now);
+    if (line === this.#room.claims) this.#claim(call);
     // A worker that could not be had at once is not worth 0 ms of waiting.
     if (terms.timeoutMs === 0 && call.state === CallState.waiting) this.expired(call, now);
     else this.#crew.needed(worker);
     return answer;
+  }
+
+  /** Makes the caller's promise, and lets the deadline and the signal watch over the call. */
+  #open(call: Call, terms: CallTerms, now: number): Promise<unknown> | undefined {
+    const timeoutMs = terms.exclusive && call.state !== CallState.waiting ? Number.POSITIVE_INFINITY : terms.timeoutMs;
+    const list = timeoutMs === this.#usualDeadlines.timeoutMs ? this.#usualDeadlines : this.#deadlines.list(timeoutMs);
+    list.link(call, now);
+    if (terms.signal !== undefined) SignalWatch.attach(terms.signal, call);
+    if (terms.cast) return undefined;
+    const answer = new Promise(capture);
+    call.resolve = resolveLast;
+    call.reject = rejectLast;
+    return answer;
+  }
+
+  #lineFor(terms: CallTerms, worker: Worker | undefined): WaitingLine {
+    if (terms.exclusive && (this.#slots[0]?.capacity ?? 1) > 1) return this.#room.claims;
+    return worker === undefined || (this.held && !terms.bound) ? this.#room.line : worker.mailbox;
   }
 
   // ---- a job runs ------------------------------------------------------------------------------------------------
@@ -235,18 +207,26 @@ export class Dispatcher implements CallOwner {
 
   /** Starts a job on a slot that is reserved for it. Never throws: what the job throws comes back as a rejected promise. */
   #begin(call: Call, worker: Worker, now: number): unknown {
+    const { settings } = this.#setup;
     call.state = CallState.running;
     call.worker = worker;
     call.epoch = worker.epoch;
     call.startedAt = now;
     call.runs++;
     this.#ledger.waitMs.record(now - call.acceptedAt);
-    if (startedChannel.hasSubscribers || this.#setup.settings.callbacks?.callStarted !== undefined) this.#announceStart(call, worker);
-    if (call.terms.exclusive) this.#unlimit(call, now);
-    if (++worker.uses >= this.#maxUses) this.#crew.retire(worker, 'uses');
-    if (this.#watchesOverrun) call.overrun = this.#watchOverrun(call);
+    if (startedChannel.hasSubscribers || settings.callbacks !== undefined) this.#announceStart(call, worker);
+    if (call.terms.exclusive && call.deadlines !== undefined) {
+      // A lease is bounded by its holder, not by the deadline under which it waited; it stays in a list to be found there.
+      call.deadlines.unlink(call);
+      this.#deadlines.list(Number.POSITIVE_INFINITY).link(call, now);
+    }
+    if (++worker.uses >= settings.maxUses) this.#crew.retire(worker, 'uses');
+    if (settings.overrunWarningMs !== Number.POSITIVE_INFINITY)
+      call.overrun = new OverrunWatch(call, settings, this.#overruns, this.#overran);
     try {
-      return call.run(worker.connection);
+      return call.scope === undefined
+        ? call.job(worker.connection, call)
+        : call.scope.runInAsyncScope(call.job, undefined, worker.connection, call);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -260,7 +240,7 @@ export class Dispatcher implements CallOwner {
       (error) => this.#failed(call, error),
     );
     // The job itself has killed its connection before it returned.
-    if (call.epoch !== worker.epoch && call.state === CallState.running) this.#lose(call, worker.lostFor, true, this.#clock.now());
+    if (call.epoch !== worker.epoch && call.state === CallState.running) this.#lose(call, worker.endedBy, true, this.#clock.now());
   }
 
   /** Gives a reserved slot to whose turn it is, in a loop: a job that ends at once must not nest the next one. */
@@ -283,10 +263,11 @@ export class Dispatcher implements CallOwner {
     }
   }
 
-  /** A lease is bounded by its holder, not by the deadline under which it waited; it stays in a list to be found there. */
-  #unlimit(call: Call, now: number): void {
-    call.deadlines?.unlink(call);
-    this.#deadlines.list(Number.POSITIVE_INFINITY).link(call, now);
+  #fill(worker: Worker): void {
+    while (worker.hasRoom && !this.held && (worker.queued > 0 || this.#room.line.length > 0)) {
+      this.#reserve(worker);
+      this.#serve(worker, worker.epoch, this.#clock.now());
+    }
   }
 
   // ---- a job ends ------------------------------------------------------------------------------------------------
@@ -314,22 +295,19 @@ export class Dispatcher implements CallOwner {
     if (call.state === CallState.running) {
       this.#ledger.failed++;
       this.#reject(call, error, 'failed', now);
-    } else if (call.state === CallState.abandoned) {
-      this.#endedLate(call, now);
-    }
+    } else if (call.state === CallState.abandoned) this.#endedLate(call, now);
     this.#release(call, now);
   }
 
   #fateOf(error: unknown, worker: Worker): FateDetails {
-    let fate: Fate;
+    let fate: FateDetails | FateDetails['connection'] = 'replace';
     try {
       fate = this.#setup.backend.fate?.(error, worker.connection) ?? 'keep';
     } catch (thrown) {
       publish('listener.failed', { event: 'backend.fate', error: thrown });
-      fate = 'replace';
     }
     const details = typeof fate === 'string' ? { connection: fate } : fate;
-    return { ...details, blameEndpoint: details.blameEndpoint ?? details.connection === 'lost' };
+    return { blameEndpoint: details.connection === 'lost', ...details };
   }
 
   /** The job's slot is free: the next call takes it over, or it goes back. */
@@ -353,29 +331,24 @@ export class Dispatcher implements CallOwner {
     call.reject?.(error);
   }
 
-  /** The caller is being answered and the job is no longer ours to wait for. */
+  /** The caller is being answered and nothing watches over the call any more. */
   #close(call: Call, outcome: string, error: unknown, now: number): void {
     call.state = CallState.done;
     call.deadlines?.unlink(call);
     call.watch?.detach(call);
-    call.overrun?.stop();
+    call.overrun?.detach(call);
     if (call.runs > 0) this.#ledger.runMs.record(now - call.startedAt);
-    if (settledChannel.hasSubscribers || this.#setup.settings.callbacks?.callSettled !== undefined)
-      this.#announceEnd(call, outcome, error, now);
+    if (settledChannel.hasSubscribers || this.#setup.settings.callbacks !== undefined) this.#announceEnd(call, outcome, error, now);
   }
 
   #endedLate(call: Call, now: number): void {
+    const worker = call.worker as Worker;
     this.#ledger.late++;
     call.state = CallState.done;
     call.deadlines?.unlink(call);
-    const worker = call.worker as Worker;
     if (call.epoch === worker.epoch) worker.abandoned--;
-    publish('call.late', {
-      key: this.#setup.key,
-      worker: worker.index,
-      label: call.terms.label,
-      lateMs: now - call.acceptedAt - call.terms.timeoutMs,
-    });
+    const lateMs = Math.max(0, now - call.deadline);
+    publish('call.late', { key: this.#setup.key, worker: worker.index, label: call.terms.label, lateMs });
   }
 
   // ---- a call is answered before its job ends --------------------------------------------------------------------
@@ -389,7 +362,7 @@ export class Dispatcher implements CallOwner {
       this.#abandon(call, errors.ranTooLong(call, now, this.#crew), now);
     } else if (call.state === CallState.abandoned && call.epoch === call.worker?.epoch) {
       // It was told to stop and did not: the connection cannot be given to anybody else.
-      this.#crew.retire(call.worker, 'replaced');
+      this.#crew.retire(call.worker as Worker, 'replaced');
     }
   }
 
@@ -403,19 +376,15 @@ export class Dispatcher implements CallOwner {
 
   /** Answers a call that has not run. */
   #dismiss(call: Call, error: PoolError, now: number): void {
-    this.#unwait(call);
-    this.#reject(call, error, error.code, now);
-    if (this.closed) this.#checkDrained();
-  }
-
-  #unwait(call: Call): void {
     this.#room.leave(call);
-    const claimed = call.worker;
+    const claimed = call.worker as Worker | undefined;
     if (claimed?.claimedBy === call) {
       claimed.claimedBy = undefined;
       call.worker = undefined;
       this.#crew.reconsider(claimed);
     }
+    this.#reject(call, error, error.code, now);
+    if (this.closed) this.#checkDrained();
   }
 
   /** Answers a call whose job still runs; the job keeps its slot until it settles or its connection is torn down. */
@@ -435,90 +404,74 @@ export class Dispatcher implements CallOwner {
     if (call.state !== CallState.running) {
       call.deadlines?.unlink(call);
       call.state = CallState.done;
-      return;
-    }
-    if (terms.idempotent && call.runs === 1 && !this.closed && this.#budget.spend(this.#ledger.accepted)) {
+    } else if (terms.idempotent && call.runs === 1 && !this.closed && this.#budget.spend(this.#ledger.accepted)) {
       this.#ledger.repeated++;
-      call.overrun?.stop();
-      call.overrun = undefined;
-      const worker = terms.bound ? call.worker : undefined;
-      this.#room.enter(this.#again(call as WaitingCall), this.#lineFor(terms, worker));
+      this.#room.enter(this.#again(call), this.#lineFor(terms, terms.bound ? (call.worker as Worker) : undefined));
       this.#resumeSoon();
-      return;
+    } else {
+      this.#ledger.lost++;
+      const error = errors.connectionLost(call, now, cause, sent, this.#setup.key);
+      this.#reject(call, error, error.code, now);
+      call.controller?.abort(error);
     }
-    this.#ledger.lost++;
-    const error = errors.connectionLost(call, now, cause, sent, this.#setup.key);
-    this.#reject(call, error, error.code, now);
-    call.controller?.abort(error);
   }
 
-  /** The same call anew, in its place and its caller's context: the first run may still settle, and must not be heard. */
-  #again(call: WaitingCall): WaitingCall {
-    const next = call.runInAsyncScope(() => new WaitingCall(this, call.job, call.terms, call.ticket, call.acceptedAt));
+  /** The same call anew, in its place: the first run may still settle, and must not be heard. */
+  #again(call: Call): Call {
+    const next = new Call(this, call.job, call.terms, call.ticket, call.acceptedAt, call.scope);
     next.runs = call.runs;
-    next.worker = call.worker;
     next.resolve = call.resolve;
     next.reject = call.reject;
     call.deadlines?.replace(call, next);
-    call.watch?.replace(call, next);
+    call.watch?.detach(call);
+    call.overrun?.detach(call);
+    if (call.terms.signal !== undefined) SignalWatch.attach(call.terms.signal, next);
     call.state = CallState.done;
     call.controller?.abort();
     return next;
   }
 
-  /** Lets an accepted call wait, or run, wherever it can now. */
-  #place(call: Call, now: number): void {
-    let worker: Worker | undefined;
-    try {
-      worker = call.terms.bound && call.terms.key === undefined ? call.worker : this.#route(call.terms.key);
-    } catch (error) {
-      this.#ledger.failed++;
-      this.#reject(call, error, 'failed', now);
-      return;
-    }
-    call.worker = undefined;
-    const hasRoom = worker !== undefined && worker.ready && worker.running < worker.capacity && !this.held;
-    this.#room.enter(call, hasRoom && !call.terms.bound ? this.#room.line : this.#lineFor(call.terms, worker));
-    if (worker !== undefined && hasRoom) this.#fill(worker);
-    else this.#crew.needed(worker);
-  }
-
-  #lineFor(terms: CallTerms, worker: Worker | undefined): WaitingLine {
-    if (terms.exclusive && this.#setup.settings.concurrency > 1) return this.#room.claims;
-    return worker === undefined || (this.held && !terms.bound) ? this.#room.line : worker.mailbox;
+  /** Not at once: the other connections of the same server may be dying in this very turn. */
+  #resumeSoon(): void {
+    if (this.#resuming) return;
+    this.#resuming = true;
+    this.#clock.nextTurn(() => {
+      this.#resuming = false;
+      this.resume();
+      if (this.#ledger.waiting > 0) this.#crew.needed(undefined);
+    });
   }
 
   // ---- leases of shared workers ----------------------------------------------------------------------------------
 
-  /** Finds a worker for a call that wants one for itself. A shared one takes no more calls until it is empty. */
-  #claim(call: Call, now: number): void {
+  /** Finds a worker for a call that wants one for itself: it takes no more calls, and is lent when it is empty. */
+  #claim(call: Call): void {
     if (this.held || this.#ready.length === 0) return;
-    if (call.line !== this.#room.claims) {
-      const worker = this.#strategy.needsKey
-        ? this.#ready.find((one) => one.running === 0)
-        : (this.#strategy.select(this.#ready, undefined) as Worker | undefined);
-      if (worker !== undefined && worker.running < worker.capacity) this.#fill(worker);
-      return;
-    }
     const chosen = this.#ready.reduce((best, worker) => (worker.load < best.load ? worker : best));
     if (chosen.load > 0 && this.#crew.canGrow) return;
     this.leave(chosen);
     chosen.claimedBy = call;
     call.worker = chosen;
-    if (chosen.running === 0) this.lend(chosen, now);
+    this.#crew.reconsider(chosen);
+  }
+
+  #claimAll(): void {
+    for (const call of this.#room.claims.toArray()) if (call.worker === undefined) this.#claim(call);
   }
 
   /** Gives an empty worker to the call that has claimed it. */
-  lend(worker: Worker, now = this.#clock.now()): void {
+  lend(worker: Worker): void {
     const call = worker.claimedBy as Call;
     this.#room.leave(call);
     worker.claimedBy = undefined;
     worker.leased = true;
     worker.running++;
-    const result = this.#begin(call, worker, now);
+    const result = this.#begin(call, worker, this.#clock.now());
     if (isPromiseLike(result)) this.#follow(call, worker, result);
     else this.#succeeded(call, result);
   }
+
+  // ---- workers come and go ---------------------------------------------------------------------------------------
 
   /** Chooses by another strategy, made for another number of workers. */
   use(strategy: Strategy): void {
@@ -526,16 +479,13 @@ export class Dispatcher implements CallOwner {
     for (const worker of this.#ready) strategy.joined?.(worker);
   }
 
-  // ---- workers come and go ---------------------------------------------------------------------------------------
-
   /** The worker may be chosen from now on. */
   join(worker: Worker): void {
     worker.ready = true;
     this.#positions.set(worker, this.#ready.length);
     this.#ready.push(worker);
     this.#strategy.joined?.(worker);
-    const claim = this.#room.claims.toArray().find((call) => call.worker === undefined);
-    if (claim !== undefined) this.#claim(claim, this.#clock.now());
+    this.#claimAll();
     this.#fill(worker);
   }
 
@@ -560,57 +510,45 @@ export class Dispatcher implements CallOwner {
   detach(worker: Worker, cause: unknown): number {
     const now = this.#clock.now();
     this.leave(worker);
-    const calls = (this.#deadlines.all() as Call[]).filter(
-      (call) => call.worker === worker && call.epoch === worker.epoch && call.state !== CallState.waiting,
-    );
+    const began = (call: Call): boolean => call.worker === worker && call.epoch === worker.epoch && call.state !== CallState.waiting;
+    const calls = (this.#deadlines.all() as Call[]).filter(began);
     const lost = calls.filter((call) => call.state === CallState.running).length;
-    const claim = worker.claimedBy;
+    if (worker.claimedBy !== undefined) worker.claimedBy.worker = undefined;
     worker.forget(cause);
     for (const call of calls) this.#lose(call, cause, true, now);
-    if (claim !== undefined) {
-      claim.worker = undefined;
-      this.#claim(claim, now);
-    }
-    this.scatter(worker, now);
+    this.#claimAll();
+    this.scatter(worker);
     if (this.closed) this.#checkDrained();
     return lost;
   }
 
   /** Moves what waits in a worker's mailbox and need not stay there. With `all`, nothing may stay: the slot goes away. */
-  scatter(worker: Worker, now = this.#clock.now(), all = false): void {
+  scatter(worker: Worker, all = false): void {
     for (const call of worker.mailbox.toArray()) {
       if (call.terms.bound && !all) continue;
-      if (call.terms.bound && call.terms.key === undefined) {
-        this.cancelled(call, undefined, 'its worker was removed');
-        continue;
-      }
-      this.#room.leave(call);
-      this.#place(call, now);
+      if (call.terms.bound && call.terms.key === undefined) this.cancelled(call, undefined, 'its worker was removed');
+      else this.#move(call);
     }
+  }
+
+  /** Lets a waiting call wait, or run, where the strategy says now. */
+  #move(call: Call): void {
+    this.#room.leave(call);
+    let worker: Worker | undefined;
+    try {
+      worker = this.#route(call.terms.key);
+    } catch {
+      // A strategy that cannot say leaves it to the line.
+    }
+    this.#room.enter(call, this.#lineFor(call.terms, worker));
+    if (worker === undefined) this.#crew.needed(worker);
+    else this.#fill(worker);
   }
 
   /** Starts what can be started, after a pause. */
   resume(): void {
-    for (const claim of this.#room.claims.toArray()) if (claim.worker === undefined) this.#claim(claim, this.#clock.now());
+    this.#claimAll();
     for (const worker of [...this.#ready]) this.#fill(worker);
-  }
-
-  /** Not at once: the other connections of the same server may be dying in this very turn. */
-  #resumeSoon(): void {
-    if (this.#resuming) return;
-    this.#resuming = true;
-    this.#clock.nextTurn(() => {
-      this.#resuming = false;
-      this.resume();
-      if (this.#ledger.waiting > 0) this.#crew.needed(undefined);
-    });
-  }
-
-  #fill(worker: Worker): void {
-    while (worker.ready && !this.held && worker.running < worker.capacity && this.#room.waitsFor(worker)) {
-      this.#reserve(worker);
-      this.#serve(worker, worker.epoch, this.#clock.now());
-    }
   }
 
   // ---- the end ---------------------------------------------------------------------------------------------------
@@ -625,15 +563,13 @@ export class Dispatcher implements CallOwner {
   }
 
   #checkDrained(): void {
-    if (this.#ledger.waiting > 0 || this.#slots.some((worker) => worker.running > 0)) return;
-    this.#drained?.();
-    this.#drained = undefined;
+    if (this.#ledger.waiting === 0 && this.#slots.every((worker) => worker.running === 0)) this.#drained?.();
   }
 
   /** Answers every open call with `CALL_CANCELLED`. */
   cancelAll(why: string): void {
     for (const call of this.#deadlines.all() as Call[]) {
-      if (call.state === CallState.waiting || call.state === CallState.running) this.cancelled(call, undefined, why);
+      if (call.state < CallState.abandoned) this.cancelled(call, undefined, why);
     }
   }
 
@@ -646,52 +582,36 @@ export class Dispatcher implements CallOwner {
   // ---- telling ---------------------------------------------------------------------------------------------------
 
   #announceStart(call: Call, worker: Worker): void {
-    const event = { key: this.#setup.key, worker: worker.index, label: call.terms.label, waitMs: call.startedAt - call.acceptedAt };
+    const waitMs = call.startedAt - call.acceptedAt;
+    const event = { key: this.#setup.key, worker: worker.index, label: call.label, waitMs };
     startedChannel.publish(event);
-    const callback = this.#setup.settings.callbacks?.callStarted;
-    if (callback !== undefined) guard('call.started', callback, event);
+    guard('call.started', this.#setup.settings.callbacks?.callStarted, event);
   }
 
   #announceEnd(call: Call, outcome: string, error: unknown, now: number): void {
-    const ran = call.runs > 0;
-    const event = {
-      key: this.#setup.key,
-      worker: call.worker?.index,
-      label: call.terms.label,
-      outcome,
-      error,
-      cast: call.terms.cast,
-      waitMs: (ran ? call.startedAt : now) - call.acceptedAt,
-      runMs: ran ? now - call.startedAt : 0,
-    };
+    const startedAt = call.runs > 0 ? call.startedAt : now;
+    const times = { waitMs: startedAt - call.acceptedAt, runMs: now - startedAt };
+    const event = { key: this.#setup.key, worker: call.worker?.index, label: call.label, outcome, error, cast: call.terms.cast, ...times };
     settledChannel.publish(event);
-    const callback = this.#setup.settings.callbacks?.callSettled;
-    if (callback !== undefined) guard('call.settled', callback, event);
+    guard('call.settled', this.#setup.settings.callbacks?.callSettled, event);
   }
 
-  #watchOverrun(call: Call): OverrunWatch {
-    const { overrunHandler, overrunWarningMs, maxOverrunWarnings } = this.#setup.settings;
-    const rules = { warningMs: overrunWarningMs, maxWarnings: maxOverrunWarnings };
-    return new OverrunWatch(call, rules, this.#overruns, (_call, overrun) => {
-      const worker = call.worker as Worker;
-      const event = { key: this.#setup.key, worker: worker.index, label: call.terms.label, ...overrun };
-      this.#ledger.overruns++;
-      publish('call.overrun', event);
-      for (const handler of [overrunHandler ?? []].flat()) guard('call.overrun', handler, event);
-      if (!overrun.final) return;
-      // The call is over for its caller; the connection ends as soon as nothing else needs it.
-      if (call.state === CallState.running) {
-        this.#ledger.lost++;
-        const cause = new Error(`it ran for ${Math.round(overrun.runMs)} ms and ignored ${overrun.warnings} overrun warnings`);
-        this.#abandon(call, errors.connectionLost(call, this.#clock.now(), cause, true, this.#setup.key), this.#clock.now());
-      }
-      if (call.epoch === worker.epoch) this.#crew.retire(worker, 'overrun');
-    });
-  }
+  readonly #overran = (call: Call, overrun: Pick<PoolEvents['call.overrun'], 'runMs' | 'warnings' | 'final'>): void => {
+    const worker = call.worker as Worker;
+    const event = { key: this.#setup.key, worker: worker.index, label: call.label, ...overrun };
+    this.#ledger.overruns++;
+    publish('call.overrun', event);
+    for (const handler of [this.#setup.settings.overrunHandler ?? []].flat()) guard('call.overrun', handler, event);
+    if (!overrun.final || call.state !== CallState.running) return;
+    // The call is over for its caller; the connection ends as soon as nothing else needs it.
+    this.#ledger.lost++;
+    const now = this.#clock.now();
+    const cause = new Error(`it ran for ${Math.round(overrun.runMs)} ms and ignored ${overrun.warnings} overrun warnings`);
+    this.#abandon(call, errors.connectionLost(call, now, cause, true, this.#setup.key), now);
+    this.#crew.retire(worker, 'overrun');
+  };
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value instanceof Promise || (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function')
-  );
+  return value instanceof Promise || (typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function');
 }

@@ -18,7 +18,7 @@ export class Histogram {
     const us = durationMs < 2_000_000 ? (durationMs * 1000) | 0 : 2_000_000_000;
     let bucket: number;
     if (us < LINEAR) {
-      bucket = us < 0 ? 0 : us;
+      bucket = Math.max(us, 0);
     } else {
       const exponent = 31 - Math.clz32(us);
       bucket = (exponent - 2) * STEPS + ((us >>> (exponent - 3)) & (STEPS - 1));

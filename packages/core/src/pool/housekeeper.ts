@@ -98,7 +98,7 @@ export class Housekeeper {
         continue;
       }
       next = Math.min(next, opened.retireAt - now);
-      if (!worker.idle || worker.queued > 0) continue;
+      if (!worker.ready || worker.load > 0) continue;
       const idleMs = now - worker.idleSince;
       if (this.#minder.ready > this.#minder.size.min) {
         if (idleMs >= idleTimeoutMs) {
@@ -120,7 +120,7 @@ export class Housekeeper {
     const sinceMs = now - this.#movedAt;
     if (sinceMs < MOVE_EVERY_MS) return MOVE_EVERY_MS - sinceMs;
     if (this.#minder.ready > 1 && this.#minder.waiting === 0) {
-      const worker = this.#minder.everyone.find((one) => one.idle && one.holder.opened?.endpointIndex === from);
+      const worker = this.#minder.everyone.find((one) => one.ready && one.running === 0 && one.holder.opened?.endpointIndex === from);
       if (worker !== undefined) {
         this.#movedAt = now;
         this.#minder.retire(worker, 'moved');

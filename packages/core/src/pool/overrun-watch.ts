@@ -1,60 +1,46 @@
-import type { PoolEvents } from '../contract/pool-events.js';
+import type { PoolSettings } from '../contract/pool-options.js';
 import type { DeadlineList, Deadlines, Expirable } from '../time/deadlines.js';
-import { type Call, CallState } from '../worker/call.js';
+import { type Attachment, type Call, CallState } from '../worker/call.js';
 
-export interface OverrunRules {
-  readonly warningMs: number;
-  readonly maxWarnings: number;
-}
+export type OverrunReport = (call: Call, overrun: { runMs: number; warnings: number; final: boolean }) => void;
 
 /**
  * Watches one running call. With a limit the warnings are equally spaced and the last one ends the connection;
- * without, the time between them doubles.
+ * without, they come after 1, 2, 4, 8 ... times the interval.
  */
-export class OverrunWatch implements Expirable {
+export class OverrunWatch implements Expirable, Attachment {
   due = 0;
-  deadlines: DeadlineList | undefined;
-  sooner: Expirable | undefined;
-  later: Expirable | undefined;
-
+  deadlines: DeadlineList | undefined = undefined;
+  sooner: Expirable | undefined = undefined;
+  later: Expirable | undefined = undefined;
   readonly #call: Call;
-  readonly #epoch: number;
-  readonly #rules: OverrunRules;
+  readonly #settings: PoolSettings;
   readonly #lists: Deadlines;
-  readonly #report: (call: Call, overrun: Pick<PoolEvents['call.overrun'], 'runMs' | 'warnings' | 'final'>) => void;
+  readonly #report: OverrunReport;
   #warnings = 0;
-  #intervalMs: number;
 
-  constructor(
-    call: Call,
-    rules: OverrunRules,
-    lists: Deadlines,
-    report: (call: Call, overrun: Pick<PoolEvents['call.overrun'], 'runMs' | 'warnings' | 'final'>) => void,
-  ) {
+  constructor(call: Call, settings: PoolSettings, lists: Deadlines, report: OverrunReport) {
     this.#call = call;
-    this.#epoch = call.epoch;
-    this.#rules = rules;
+    this.#settings = settings;
     this.#lists = lists;
     this.#report = report;
-    this.#intervalMs = rules.warningMs;
-    this.#lists.list(this.#intervalMs).link(this, call.startedAt);
+    lists.list(settings.overrunWarningMs).link(this, call.startedAt);
   }
 
-  stop(): void {
+  detach(): void {
     this.deadlines?.unlink(this);
   }
 
   expire(now: number): void {
     const call = this.#call;
-    if (call.state === CallState.done || call.epoch !== this.#epoch) return;
+    const { maxOverrunWarnings, overrunWarningMs } = this.#settings;
+    if (call.state !== CallState.running) return;
     this.#warnings++;
-    const final = this.#warnings >= this.#rules.maxWarnings;
-    if (!final) {
-      if (this.#rules.maxWarnings === Number.POSITIVE_INFINITY) this.#intervalMs *= 2;
-      // From the due time, not from now: warnings keep their spacing when the loop is late.
-      const next = this.#rules.maxWarnings === Number.POSITIVE_INFINITY ? call.startedAt : this.due;
-      this.#lists.list(this.#intervalMs).link(this, next);
-    }
+    const final = this.#warnings >= maxOverrunWarnings;
+    // From the start or the due time, not from now: warnings keep their spacing when the loop is late.
+    if (maxOverrunWarnings === Number.POSITIVE_INFINITY)
+      this.#lists.list(overrunWarningMs * 2 ** this.#warnings).link(this, call.startedAt);
+    else if (!final) this.#lists.list(overrunWarningMs).link(this, this.due);
     this.#report(call, { runMs: now - call.startedAt, warnings: this.#warnings, final });
   }
 }

@@ -33,7 +33,7 @@ export class Pool<Connection = unknown> {
     this.#clock = setup.clock;
     this.#crew = new WorkerCrew(setup);
     this.#dispatcher = this.#crew.dispatcher;
-    this.#usual = readTerms(setup.settings.callTimeoutMs, undefined, 'call');
+    this.#usual = readTerms(setup.settings.callTimeoutMs);
   }
 
   get state(): PoolState {
@@ -51,8 +51,8 @@ export class Pool<Connection = unknown> {
   call<Result>(job: Job<Connection, Result>, options?: CallOptions): Promise<Awaited<Result>> {
     try {
       if (typeof job !== 'function') throw new TypeError('a job is a function over the connection');
-      const terms = options === undefined ? this.#usual : readTerms(this.#settings.callTimeoutMs, options, 'call');
-      return this.#dispatcher.accept(job as Job<unknown, unknown>, terms, options?.signal) as Promise<Awaited<Result>>;
+      const terms = options === undefined ? this.#usual : readTerms(this.#settings.callTimeoutMs, options);
+      return this.#dispatcher.accept(job as Job<unknown, unknown>, terms) as Promise<Awaited<Result>>;
     } catch (error) {
       return Promise.reject(error);
     }
@@ -64,7 +64,7 @@ export class Pool<Connection = unknown> {
    */
   cast(job: Job<Connection, unknown>, options?: CallOptions): void {
     if (typeof job !== 'function') throw new TypeError('a job is a function over the connection');
-    this.#dispatcher.accept(job as Job<unknown, unknown>, readTerms(this.#settings.callTimeoutMs, options, 'cast'), options?.signal);
+    this.#dispatcher.accept(job as Job<unknown, unknown>, readTerms(this.#settings.callTimeoutMs, options, 'cast'));
   }
 
   /**
@@ -104,7 +104,7 @@ export class Pool<Connection = unknown> {
           resolve({ connection: connection as Connection, worker, signal, release, [Symbol.asyncDispose]: async () => release() });
         });
       // After the lease has been granted a rejection is news for its signal only.
-      this.#dispatcher.accept(hold as Job<unknown, unknown>, terms, options?.signal)?.catch(reject);
+      this.#dispatcher.accept(hold as Job<unknown, unknown>, terms)?.catch(reject);
     });
   }
 
@@ -209,6 +209,6 @@ export class Pool<Connection = unknown> {
     kind: 'call' | 'cast',
   ): Promise<unknown> | undefined {
     const terms = { ...readTerms(this.#settings.callTimeoutMs, options, kind), key: undefined, bound: true };
-    return this.#dispatcher.assign(worker, job as Job<unknown, unknown>, terms, options?.signal);
+    return this.#dispatcher.accept(job as Job<unknown, unknown>, terms, worker);
   }
 }

@@ -27,40 +27,29 @@ export class WaitingRoom {
     return line !== this.line && line.length >= this.#settings.maxWorkerQueue ? 'maxWorkerQueue' : undefined;
   }
 
-  /** Who has to go to make room in this line. */
+  /** Who has to go to make room in this line; nobody when the newcomer is to be refused. */
   victim(line: WaitingLine): Call | undefined {
     if (this.#settings.overflow === 'reject') return undefined;
-    return line.oldest ?? this.line.oldest ?? this.#slots.find((worker) => worker.mailbox.length > 0)?.mailbox.oldest;
+    return line.oldest ?? this.line.oldest ?? this.#slots.find((worker) => worker.queued > 0)?.mailbox.oldest;
   }
 
   enter(call: Call, line: WaitingLine): void {
-    // A call that comes back after a lost connection is older than what waits; a new one is the youngest.
-    const newest = line.newest;
-    if (newest === undefined || newest.ticket < call.ticket) line.push(call);
-    else line.insert(call);
+    line.enter(call);
     this.#ledger.waiting++;
   }
 
   leave(call: Call): void {
-    call.line?.remove(call);
+    call.line?.leave(call);
     this.#ledger.waiting--;
-  }
-
-  /** True if somebody waits for a slot of this worker. */
-  waitsFor(worker: Worker): boolean {
-    return worker.mailbox.length > 0 || this.line.length > 0;
   }
 
   /** Takes out whose turn it is at this worker: the older head of its mailbox and the line; with lifo the newer end. */
   next(worker: Worker): Call | undefined {
-    const call = this.#lifo ? pick(worker.mailbox.newest, this.line.newest, true) : pick(worker.mailbox.oldest, this.line.oldest, false);
+    const { line } = this;
+    const own = this.#lifo ? worker.mailbox.newest : worker.mailbox.oldest;
+    const common = this.#lifo ? line.newest : line.oldest;
+    const call = own === undefined || common === undefined ? (own ?? common) : own.ticket < common.ticket !== this.#lifo ? own : common;
     if (call !== undefined) this.leave(call);
     return call;
   }
-}
-
-function pick(own: Call | undefined, common: Call | undefined, newer: boolean): Call | undefined {
-  if (own === undefined) return common;
-  if (common === undefined) return own;
-  return own.ticket < common.ticket !== newer ? own : common;
 }

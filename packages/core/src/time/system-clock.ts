@@ -5,6 +5,9 @@ import type { Clock, Timer } from '../contract/clock.js';
 // AsyncLocalStorage store alive, and run in it.
 const root = new AsyncResource('outpool');
 
+/** Runs what outlives the call that caused it. */
+export const outsideCallers = <Result>(work: () => Result): Result => root.runInAsyncScope(work);
+
 class SystemTimer implements Timer {
   readonly #timeout: NodeJS.Timeout;
 

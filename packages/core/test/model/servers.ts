@@ -89,6 +89,7 @@ export class Servers implements Backend<unknown, ModelConnection> {
   }
 
   ping(connection: ModelConnection): Promise<void> {
+    connection.pingFailed = this.pingMode !== 'ok';
     return operation(this.pingMode, connection, this.pings);
   }
 
