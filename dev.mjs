@@ -25,11 +25,12 @@ const modules = join(root, 'node_modules');
 const pinned = join(root, 'tools/toolchain');
 
 const tasks = {
-  setup: { does: 'install and build, nothing more', run: () => 0 },
-  demo: { does: 'the demo: --json, --seconds n', run: (env, args) => task('node', [join(root, 'examples/demo/main.mjs'), ...args], env) },
-  check: { does: 'lint, format and types', run: check },
+  setup: { does: 'install and build, nothing more', run: build },
+  demo: { does: 'the demo: --json, --seconds n', run: demo },
+  lint: { does: 'lint and format', run: (env) => scripts(env, 'lint', 'format:check') },
+  types: { does: 'types', run: (env) => scripts(env, 'types') },
   test: { does: 'every test; --offline-servers leaves out those with real servers; the rest goes to vitest', run: test },
-  ci: { does: 'check, then test', run: (env, args) => check(env) || test(env, args) },
+  ci: { does: 'lint, format, types, then test', run: ci },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -39,7 +40,6 @@ if (!Object.hasOwn(tasks, name)) {
 }
 const env = environment(toolchain());
 install(env);
-step('pnpm', ['exec', 'turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only'], env);
 process.exitCode = await tasks[name].run(env, args);
 
 /** Brings Node.js and pnpm, once for each version of their lockfile. Returns the folder with both. */
@@ -76,9 +76,7 @@ function environment(folder) {
     fail(`Node.js >= 22.19 is needed, this is ${process.versions.node}`);
   const path = [current ? dirname(process.execPath) : own, join(folder, 'node_modules/.bin'), join(modules, '.bin'), process.env.PATH];
   const quiet = { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
-  // This pnpm is the pinned one; it need not ask a registry, which may not have its binaries for every platform.
-  const asIs = { PNPM_CONFIG_PM_ON_FAIL: 'ignore' };
-  return { ...withoutNpm(process.env), ...quiet, ...asIs, PATH: path.join(delimiter) };
+  return { ...withoutNpm(process.env), ...quiet, PATH: path.join(delimiter) };
 }
 
 /** `npm run` tells its children about itself in npm_* variables, which pnpm and node-gyp would take for their own settings. */
@@ -106,18 +104,39 @@ function installed() {
   return hash.digest('hex');
 }
 
+/** The package.json files of the workspace: `packages/*` stands for every folder in packages. */
 function packages() {
-  const grouped = readdirSync(join(root, 'packages')).map((folder) => `packages/${folder}`);
-  const folders = ['.', 'test-servers', 'bench', 'examples', ...grouped];
-  return folders.map((folder) => `${folder}/package.json`).filter((file) => existsSync(join(root, file)));
+  const listed = /^packages:\n((?: +- .+\n)+)/m.exec(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'))?.[1] ?? '';
+  const folders = [...listed.matchAll(/- (\S+)/g)].flatMap(([, folder]) => {
+    if (!folder.endsWith('/*')) return [folder];
+    const parent = folder.slice(0, -2);
+    return readdirSync(join(root, parent)).map((child) => `${parent}/${child}`);
+  });
+  return ['.', ...folders].map((folder) => `${folder}/package.json`).filter((file) => existsSync(join(root, file)));
 }
 
-function check(env) {
-  for (const script of ['lint', 'format:check', 'types']) step('pnpm', ['run', script], env);
+function build(env) {
+  step('pnpm', ['exec', 'turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only'], env);
   return 0;
 }
 
-async function test(env, args) {
+function demo(env, args) {
+  build(env);
+  return task('node', [join(root, 'examples/demo/main.mjs'), ...args], env);
+}
+
+function scripts(env, ...names) {
+  for (const script of names) step('pnpm', ['run', script], env);
+  return 0;
+}
+
+function ci(env, args) {
+  scripts(env, 'lint', 'format:check', 'types');
+  return test(env, args);
+}
+
+function test(env, args) {
+  build(env);
   const offline = args.includes('--offline-servers');
   if (!offline) step('node', [join(root, 'test-servers/install.mjs')], env);
   const servers = offline ? { OUTPOOL_OFFLINE_SERVERS: '1' } : {};
@@ -147,6 +166,9 @@ function task(command, args, env) {
     child.kill(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+  // npm, when it is told to end, does so without a word to what it runs.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && forward('SIGTERM'), 500).unref();
   return new Promise((resolve) => {
     child.once('error', (error) => fail(`${command} cannot be run: ${error.message}`, 127));
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));

@@ -9,7 +9,7 @@ import { endRun, runFolder, skipReason, usedServers } from '../test-servers/src/
 export default class EndOfRun implements Reporter {
   #modules: readonly TestModule[] = [];
   #errors = 0;
-  #reason: TestRunEndReason | 'never started' = 'never started';
+  #ended = false;
 
   onInit(): void {
     // Not when the run ends: only at the exit have the workers ended, and with them all that they had started. And
@@ -22,7 +22,7 @@ export default class EndOfRun implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason: TestRunEndReason): void {
     this.#modules = modules;
     this.#errors = unhandled.length;
-    this.#reason = reason;
+    this.#ended = reason !== 'interrupted';
   }
 
   #report(): void {
@@ -36,13 +36,13 @@ export default class EndOfRun implements Reporter {
 
     for (const line of skips(tests)) console.log(line);
     const servers = usedServers();
-    console.log(`\nReal servers: ${servers.length === 0 ? 'none' : ''}`);
+    console.log(`\nReal servers:${servers.length === 0 ? ' none' : ''}`);
     for (const server of servers) console.log(`  ${server}`);
 
     const problems = endRun().map((left) => `left behind: ${left}`);
     if (this.#errors > 0) problems.push(`${this.#errors} unhandled error${this.#errors === 1 ? '' : 's'}`);
     if (passed + failed === 0) problems.push('no test ran');
-    if (this.#reason === 'interrupted' || this.#reason === 'never started') problems.push(`the run was ${this.#reason}`);
+    if (!this.#ended) problems.push('the run was cut short');
     for (const problem of problems) console.log(`FAILED: ${problem}`);
 
     if (problems.length + failed > 0 && (process.exitCode ?? 0) === 0) process.exitCode = 1;

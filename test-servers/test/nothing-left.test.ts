@@ -1,26 +1,25 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import { requireServers } from '../src/index.js';
 import { processesOf } from '../src/processes.js';
-import { RUN_FOLDER } from '../src/run-folder.js';
+import { RUN_FOLDER, runFolder } from '../src/run-folder.js';
 
 const fixture = join(import.meta.dirname, 'fixtures/leave-servers.ts');
 const hooks = join(import.meta.dirname, 'fixtures/ts-hooks.mjs');
 
 /** Runs the fixture with a temporary folder of its own and tells what it leaves there, processes included. */
 async function leftovers(way: string, kinds = '', kill?: NodeJS.Signals): Promise<{ started: boolean; left: string[] }> {
-  const temporary = mkdtempSync(join(tmpdir(), 'left-'));
+  const temporary = mkdtempSync(join(runFolder(), 'left-'));
   chmodSync(temporary, 0o755);
   try {
     const { [RUN_FOLDER]: _, ...env } = process.env;
     const child = spawn(process.execPath, ['--import', hooks, fixture, way, kinds], {
       env: { ...env, TMPDIR: temporary },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
     let output = '';
     const started = new Promise<void>((resolve) => {

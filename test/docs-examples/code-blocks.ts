@@ -28,7 +28,7 @@ interface Fence {
 /** What is printed between the blocks that a block continues and the block itself. */
 export const OWN_OUTPUT = '\u241e own output';
 
-/** Every page that is checked: paths from the repository's folder. */
+/** Every page for readers: paths from the repository's folder. */
 export function pages(root: string): string[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name));
   const readmes = readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'README.md'));

@@ -61,7 +61,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
       this.#reject = reject;
     });
     plan.signal?.addEventListener('abort', this.#cancel);
-    if (plan.timeoutMs !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(this.#expire, plan.timeoutMs);
+    // What Node.js cannot count is 24 days and more: no limit.
+    if (plan.timeoutMs < 2 ** 31) this.#timer = setTimeout(this.#expire, plan.timeoutMs);
     if (plan.signal?.aborted) this.#cancel();
     else client.dispatch(plan, this);
   }

@@ -144,7 +144,7 @@ describe('a pool of http', () => {
       else if (chance < 0.1) response.end('ok', () => request.socket.end());
       else response.end('ok');
     });
-    await using pools = await start({ workers: 5 }, { server: server.url });
+    await using pools = await start({ workers: 5, callTimeoutMs: 20_000, reconnect: { minMs: 1, maxMs: 5 } }, { server: server.url });
     const pool = pools.get('http');
     const ids = Array.from({ length: 600 }, (_, n) => `post-${n}`);
     const results = await Promise.allSettled(ids.map((id) => pool.call((http) => http.post('/', { headers: { 'x-id': id } }))));

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { type Backend, backend, type ConnectAttempt, type Endpoint, type Fate, readTls } from '@outpool/core/contract';
 import { Redis } from 'ioredis';
@@ -55,11 +54,12 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   async close({ client }: RedisConnection): Promise<void> {
     if (client.status === 'end') return;
     this.#closing.add(client);
-    const ended = once(client, 'end');
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
     const force = setTimeout(() => client.disconnect(), CLOSE_MS);
     if (client.status === 'ready') client.quit().catch(() => client.disconnect());
     else client.disconnect();
-    await ended.finally(() => clearTimeout(force));
+    await ended;
+    clearTimeout(force);
   }
 
   async ping({ client }: RedisConnection, signal: AbortSignal): Promise<void> {

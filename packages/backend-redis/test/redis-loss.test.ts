@@ -1,4 +1,5 @@
 import { type RedisServer, requireServers, startRedis } from '@outpool/test-servers';
+import { startFaultProxy } from '@outpool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Attempt, backend, eventually, openSockets } from './attempt.js';
 
@@ -11,7 +12,7 @@ describe.skipIf(!requireServers('redis'))('a connection to Redis', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const attemptAt = ({ host, port } = server): Attempt => new Attempt({ host, port });
+  const attemptAt = ({ host, port }: { host: string; port: number } = server): Attempt => new Attempt({ host, port });
   const unhandled: unknown[] = [];
   process.on('unhandledRejection', (reason) => unhandled.push(reason));
 
@@ -94,6 +95,20 @@ describe.skipIf(!requireServers('redis'))('a connection to Redis', () => {
     await backend.close(idle);
     server.resume();
     expect(performance.now() - began).toBeLessThan(3_500);
+  });
+
+  it('is closed also when it breaks while it says goodbye', async () => {
+    await using proxy = await startFaultProxy(server);
+    const before = openSockets();
+    for (let round = 0; round < 10; round++) {
+      const attempt = attemptAt(proxy);
+      const connection = await attempt.connect();
+      const closing = backend.close(connection);
+      proxy.reset();
+      await closing;
+      expect(attempt.losses).toEqual([]);
+    }
+    await eventually(() => openSockets() <= before);
   });
 
   it('is kept after an error that is the caller’s own', async () => {

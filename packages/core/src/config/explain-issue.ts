@@ -21,7 +21,8 @@ interface Explanation {
  */
 export function explainIssue(issue: DetailedIssue, input: unknown, above: readonly PropertyKey[] = []): Explanation[] {
   const path = [...above, ...(issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))];
-  if (issue.keys) return issue.keys.map((key) => ({ path: [...path, key], message: 'unknown key: it does not go with what stands beside it' }));
+  if (issue.keys)
+    return issue.keys.map((key) => ({ path: [...path, key], message: 'unknown key: it does not go with what stands beside it' }));
   // Of a union: the alternative whose kind fits, where only something inside is wrong.
   const meant = issue.errors?.find((alternative) => alternative.every((inner) => inner.path?.length));
   if (meant) return meant.flatMap((inner) => explainIssue(inner, input, path));
@@ -30,7 +31,13 @@ export function explainIssue(issue: DetailedIssue, input: unknown, above: readon
   return [{ path, message: expected.startsWith('expected ') ? `${expected}, found ${show(found, path, expected)}` : expected }];
 }
 
-const kinds: Readonly<Record<string, string>> = { int: 'a whole number', boolean: 'true or false', object: 'an object', array: 'a list', record: 'an object' };
+const kinds: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  record: 'an object',
+};
 
 /** The schema's message in our words: "Too small: expected int to be >=1" becomes "expected a whole number >=1". */
 function expectation({ message, options, errors }: DetailedIssue): string {

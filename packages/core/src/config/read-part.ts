@@ -22,6 +22,8 @@ export interface Part<Output> {
   readonly given: Readonly<Record<string, unknown>>;
   /** Where something stands that the schema calls by these keys. */
   pathOf(keys: readonly PropertyKey[]): string;
+  /** Reports something wrong there. */
+  refuse(keys: readonly PropertyKey[], message: string): void;
 }
 
 /**
@@ -35,17 +37,20 @@ export function readPart<Output>(schema: Schema<Output>, input: unknown, { path,
     const [key] = keys.slice(-1);
     return key === undefined ? path : joinPath(pathOf(keys.slice(0, -1)), written.get(keys.map(String).join()) ?? key);
   };
-
+  const refuse = (keys: readonly PropertyKey[], message: string): void => {
+    problems.push({ path: pathOf(keys), message });
+  };
   const respell = (value: unknown, keys: readonly PropertyKey[], shape: Shape): unknown => {
+    if (shape.length === 0) return value;
     if (Array.isArray(value)) return value.map((inner, index) => respell(inner, [...keys, index], shapeAt(shape, index)));
-    if (!isPlainObject(value) || shape.length === 0) return value;
+    if (!isPlainObject(value)) return value;
     const names = namesIn(shape);
     const result = new Map<string, unknown>();
     for (const [key, inner] of Object.entries(value)) {
       if (inner === undefined) continue; // counts as not written
-      const refuse = (message: string) => problems.push({ path: joinPath(pathOf(keys), key), message });
+      const here = joinPath(pathOf(keys), key);
       const known = knownName(key, names) ?? (isClosed(shape) ? undefined : key);
-      if (known === undefined) refuse(unknownKey(key, inner, names, homes));
+      if (known === undefined) problems.push({ path: here, message: unknownKey(key, inner, names, homes) });
       const name = known ?? nearestName(key, names);
       if (name === undefined) continue;
       const place = [...keys, name];
@@ -53,7 +58,8 @@ export function readPart<Output>(schema: Schema<Output>, input: unknown, { path,
         if (name !== key) written.set(place.join(), key);
         result.set(name, respell(inner, place, shapeAt(shape, name)));
       } else if (known !== undefined) {
-        refuse(`given twice, as \`${written.get(place.join()) ?? name}\` and \`${key}\`: take one out`);
+        const other = written.get(place.join()) ?? name;
+        problems.push({ path: here, message: `given twice, as \`${other}\` and \`${key}\`: take one out` });
       }
     }
     return Object.fromEntries(result);
@@ -64,10 +70,8 @@ export function readPart<Output>(schema: Schema<Output>, input: unknown, { path,
   // An instance is not what people write: no schema gets to see it.
   const isInstance = typeof value === 'object' && value !== null && !Array.isArray(value);
   const result = inTime(schema['~standard'].validate(given ? { ...defaults, ...given } : isInstance ? undefined : value));
-  for (const { path: keys, message } of (result.issues ?? []).flatMap((issue) => explainIssue(issue, value))) {
-    problems.push({ path: pathOf(keys), message });
-  }
-  return { output: result.issues ? undefined : result.value, given: given ?? {}, pathOf };
+  for (const { path: keys, message } of (result.issues ?? []).flatMap((issue) => explainIssue(issue, value))) refuse(keys, message);
+  return { output: result.issues ? undefined : result.value, given: given ?? {}, pathOf, refuse };
 }
 
 function inTime<Output>(answer: SchemaResult<Output> | Promise<SchemaResult<Output>>): SchemaResult<Output> {

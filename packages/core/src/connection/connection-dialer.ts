@@ -54,6 +54,7 @@ export class ConnectionDialer {
   readonly #unsettled = new Set<Promise<void>>();
   readonly #unsteady: Backoff;
   #retry: Timer | undefined;
+  #stopped = false;
   /** No attempt before that: the last one failed. */
   #retryAt = Number.NEGATIVE_INFINITY;
   /** No attempt before that: the last connection hardly lived. */
@@ -90,11 +91,17 @@ export class ConnectionDialer {
     this.#proceed();
   }
 
-  async close(opened: Opened, worker: number, lost: boolean): Promise<void> {
+  /** @param byItself it was lost, and not through a call */
+  async close(opened: Opened, worker: number, byItself: boolean): Promise<void> {
     if (opened.endpointIndex !== undefined) this.#balancer?.disconnected(opened.endpointIndex);
-    if (lost) this.#stumble(opened);
+    if (byItself) this.#stumble(opened);
     await this.#closeConnection(opened.connection, worker);
     if (isObject(opened.connection)) this.#live.delete(opened.connection);
+  }
+
+  /** Begins no more attempts. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** Settles when no connect is under way any more, those that were given up included, and what they brought is closed. */
@@ -121,7 +128,7 @@ export class ConnectionDialer {
   }
 
   #proceed(): void {
-    if (this.#retry !== undefined || this.#waiting.length === 0) return;
+    if (this.#retry !== undefined || this.#waiting.length === 0 || this.#stopped) return;
     const pauseMs = Math.max(this.#retryAt, this.#steadyAt) - this.#setup.clock.now();
     if (pauseMs > 0) {
       this.#retry = this.#setup.clock.setTimer(() => {

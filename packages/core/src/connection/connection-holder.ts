@@ -55,7 +55,7 @@ export class ConnectionHolder {
     if (this.state === 'dialing') {
       this.#dialer.hangUp(this);
       this.#becomeVacant();
-    } else if (this.state === 'open') void this.#end(false);
+    } else if (this.opened !== undefined) void this.#end(this.opened, false);
   }
 
   /** From the dialer: here is your connection. */
@@ -66,18 +66,18 @@ export class ConnectionHolder {
   }
 
   /** The connection is dead: says the backend, or a call that failed on it. Does nothing for one that has ended already. */
-  died(reason: unknown, opened = this.opened): void {
-    if (opened === undefined || this.opened !== opened) return;
-    this.#owner.lost(reason);
-    void this.#end(true);
+  died(reason: unknown, dead?: Opened): void {
+    const { opened } = this;
+    if (opened === undefined || (dead !== undefined && dead !== opened)) return;
+    void this.#end(opened, dead !== undefined, () => this.#owner.lost(reason));
   }
 
-  async #end(lost: boolean): Promise<void> {
-    const { opened } = this;
-    if (opened === undefined) return;
+  /** The state changes first: whoever is told must not find an open connection any more. */
+  async #end(opened: Opened, byItself: boolean, tell?: () => void): Promise<void> {
     this.state = 'closing';
     this.opened = undefined;
-    await this.#dialer.close(opened, this.worker, lost);
+    tell?.();
+    await this.#dialer.close(opened, this.worker, byItself);
     this.#becomeVacant();
   }
 

@@ -1,11 +1,8 @@
+import type { Endpoint } from './pool-events.js';
 import type { PoolSettings } from './pool-options.js';
 import type { Schema } from './schema.js';
 
-/** One server behind a pool. */
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
+export type { Endpoint };
 
 /** Everything a backend needs to make one connection. */
 export interface ConnectAttempt<Options> {
@@ -92,15 +89,8 @@ export interface OutpoolBackends {}
 export type PoolType = keyof OutpoolBackends & string;
 
 /** The connection type of an installed backend; `unknown` for one that types do not know. */
-export type ConnectionOf<Type extends string> = Type extends keyof OutpoolBackends
-  ? OutpoolBackends[Type] extends { connection: infer Connection }
-    ? Connection
-    : unknown
-  : unknown;
+export type ConnectionOf<Type extends string> =
+  OutpoolBackends extends Record<Type, { connection: infer Connection }> ? Connection : unknown;
 
 /** The connection options of an installed backend as people write them. */
-export type OptionsOf<Type extends string> = Type extends keyof OutpoolBackends
-  ? OutpoolBackends[Type] extends { options: infer Options }
-    ? Options
-    : unknown
-  : unknown;
+export type OptionsOf<Type extends string> = OutpoolBackends extends Record<Type, { options: infer Options }> ? Options : unknown;

@@ -3,15 +3,21 @@ import type { PoolOptions } from './pool-options.js';
 /** Grows when a backend written for the last number would no longer work. */
 export const CONTRACT_VERSION = 1;
 
-/** Which installed copy of the core wrote a manifest. */
-export interface CoreCopy {
-  readonly url: string;
+/** This installed copy of the core. */
+export const thisCopy: { readonly url: string } = { url: import.meta.url };
+
+/** What the class of any plugin says about itself, before anything is made of it. */
+export interface Manifest {
+  readonly contract: number;
+  /** Which installed copy of the core wrote it. */
+  readonly core: typeof thisCopy;
 }
 
-export const thisCopy: CoreCopy = { url: import.meta.url };
+export interface StrategyManifest extends Manifest {
+  readonly name: string;
+}
 
-/** What a backend class says about itself, before anything is made of it. */
-export interface BackendManifest {
+export interface BackendManifest extends Manifest {
   readonly type: string;
   /** Calls that one connection can serve at once. */
   readonly concurrency: number;
@@ -19,31 +25,15 @@ export interface BackendManifest {
   readonly endpointPolicy: 'spread' | 'failover';
   /** Pool options with another default for this backend. */
   readonly defaults: Partial<PoolOptions>;
-  readonly contract: number;
-  readonly core: CoreCopy;
 }
 
-/** What a strategy class says about itself. */
-export interface StrategyManifest {
-  readonly name: string;
-  readonly contract: number;
-  readonly core: CoreCopy;
-}
+export const [readBackendManifest, writeBackendManifest] = marked<BackendManifest>('outpool.backend-manifest');
+export const [readStrategyManifest, writeStrategyManifest] = marked<StrategyManifest>('outpool.strategy-manifest');
 
-// Symbol.for, so that two installed copies of the core can read each other's mark and say so.
-const BACKEND_MANIFEST = Symbol.for('outpool.backend-manifest');
-const STRATEGY_MANIFEST = Symbol.for('outpool.strategy-manifest');
-
-export const writeBackendManifest = (target: object, manifest: BackendManifest): void => write(target, BACKEND_MANIFEST, manifest);
-export const writeStrategyManifest = (target: object, manifest: StrategyManifest): void => write(target, STRATEGY_MANIFEST, manifest);
-export const readBackendManifest = (target: unknown): BackendManifest | undefined => read(target, BACKEND_MANIFEST);
-export const readStrategyManifest = (target: unknown): StrategyManifest | undefined => read(target, STRATEGY_MANIFEST);
-
-function write(target: object, mark: symbol, manifest: object): void {
-  Object.defineProperty(target, mark, { value: Object.freeze(manifest) });
-}
-
-function read<Manifest>(target: unknown, mark: symbol): Manifest | undefined {
-  if (typeof target !== 'function' || !Object.hasOwn(target, mark)) return undefined;
-  return Reflect.get(target, mark) as Manifest;
+function marked<Kind extends Manifest>(name: string) {
+  const mark = Symbol.for(name); // so that two installed copies of the core can read each other's mark and say so
+  const isMarked = (plugin: unknown): plugin is { [mark]: Kind } => typeof plugin === 'function' && Object.hasOwn(plugin, mark);
+  const read = (plugin: unknown): Kind | undefined => (isMarked(plugin) ? plugin[mark] : undefined);
+  const write = (plugin: object, manifest: Kind): object => Object.defineProperty(plugin, mark, { value: Object.freeze(manifest) });
+  return [read, write] as const;
 }

@@ -1,5 +1,10 @@
-import type { Endpoint } from './backend.js';
 import type { PoolKey } from './pool-key.js';
+
+/** One server behind a pool. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
 
 export type PoolState = 'lazy' | 'starting' | 'ready' | 'degraded' | 'down' | 'draining' | 'closed';
 
@@ -9,56 +14,34 @@ export type EndReason = 'lost' | 'lifetime' | 'uses' | 'idle' | 'evicted' | 'rep
 /** How a call ended. Anything but `ok` and `failed` is the code of the error that the caller got. */
 export type CallOutcome = 'ok' | 'failed' | (string & {});
 
-/** Every event and what it carries. Published on `node:diagnostics_channel` as `outpool:<name>`. */
-export interface PoolEvents {
-  'pool.state': { readonly key: PoolKey; readonly from: PoolState; readonly to: PoolState };
-  'worker.starting': { readonly key: PoolKey; readonly worker: number; readonly endpoint: Endpoint | undefined };
-  'worker.ready': {
-    readonly key: PoolKey;
-    readonly worker: number;
-    readonly endpoint: Endpoint | undefined;
-    readonly connectMs: number;
-  };
-  'worker.lost': { readonly key: PoolKey; readonly worker: number; readonly reason: unknown; readonly callsLost: number };
-  'worker.closed': { readonly key: PoolKey; readonly worker: number; readonly reason: EndReason };
-  'connect.failed': {
-    readonly key: PoolKey;
-    readonly worker: number;
-    readonly endpoint: Endpoint | undefined;
-    readonly error: unknown;
-    readonly attempts: number;
-    readonly retryInMs: number;
-  };
-  'connect.late': { readonly key: PoolKey; readonly worker: number; readonly lateMs: number };
-  'close.failed': { readonly key: PoolKey; readonly worker: number; readonly error: unknown };
-  'endpoint.ejected': { readonly key: PoolKey; readonly endpoint: Endpoint; readonly forMs: number };
-  'endpoint.returned': { readonly key: PoolKey; readonly endpoint: Endpoint };
-  'call.started': {
-    readonly key: PoolKey;
-    readonly worker: number;
-    readonly label: string | undefined;
-    readonly waitMs: number;
-  };
+interface Events {
+  'pool.state': { key: PoolKey; from: PoolState; to: PoolState };
+  'worker.starting': { key: PoolKey; worker: number; endpoint: Endpoint | undefined };
+  'worker.ready': { key: PoolKey; worker: number; endpoint: Endpoint | undefined; connectMs: number };
+  'worker.lost': { key: PoolKey; worker: number; reason: unknown; callsLost: number };
+  'worker.closed': { key: PoolKey; worker: number; reason: EndReason };
+  'connect.failed': { key: PoolKey; worker: number; endpoint: Endpoint | undefined; error: unknown; attempts: number; retryInMs: number };
+  'connect.late': { key: PoolKey; worker: number; lateMs: number };
+  'close.failed': { key: PoolKey; worker: number; error: unknown };
+  'endpoint.ejected': { key: PoolKey; endpoint: Endpoint; forMs: number };
+  'endpoint.returned': { key: PoolKey; endpoint: Endpoint };
+  'call.started': { key: PoolKey; worker: number; label: string | undefined; waitMs: number };
   'call.settled': {
-    readonly key: PoolKey;
-    readonly worker: number | undefined;
-    readonly label: string | undefined;
-    readonly outcome: CallOutcome;
-    readonly error: unknown;
-    readonly cast: boolean;
-    readonly waitMs: number;
-    readonly runMs: number;
+    key: PoolKey;
+    worker: number | undefined;
+    label: string | undefined;
+    outcome: CallOutcome;
+    error: unknown;
+    cast: boolean;
+    waitMs: number;
+    runMs: number;
   };
-  'call.late': { readonly key: PoolKey; readonly worker: number; readonly label: string | undefined; readonly lateMs: number };
-  'call.overrun': {
-    readonly key: PoolKey;
-    readonly worker: number;
-    readonly label: string | undefined;
-    readonly runMs: number;
-    readonly warnings: number;
-    /** True: this was the last warning, the connection is being torn down. */
-    readonly final: boolean;
-  };
-  'loop.stalled': { readonly lateMs: number };
-  'listener.failed': { readonly event: string; readonly error: unknown };
+  'call.late': { key: PoolKey; worker: number; label: string | undefined; lateMs: number };
+  /** `final`: this was the last warning, the connection is being torn down. */
+  'call.overrun': { key: PoolKey; worker: number; label: string | undefined; runMs: number; warnings: number; final: boolean };
+  'loop.stalled': { lateMs: number };
+  'listener.failed': { event: string; error: unknown };
 }
+
+/** Every event and what it carries. Published on `node:diagnostics_channel` as `outpool:<name>`. */
+export type PoolEvents = { readonly [Name in keyof Events]: Readonly<Events[Name]> };

@@ -42,20 +42,19 @@ export class Secret {
   }
 }
 
+const name = z.string().min(1);
+const reference = z.union(
+  [z.string(), z.strictObject({ env: name }), z.strictObject({ file: name })],
+  'expected a string, { env: NAME } or { file: PATH }',
+);
+
 /** Schema of an option that is a secret: a string, `{ env: NAME }` or `{ file: PATH }`. Gives a `Secret`. */
 export const secret = () =>
-  z
-    .union(
-      [z.string(), z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
-      'expected a string, { env: NAME } or { file: PATH }',
-    )
+  reference
     .superRefine((source, context) => {
+      const missing = (what: string) => context.addIssue({ code: 'custom', message: `missing secret: ${what}` });
       if (typeof source === 'string') return;
-      if ('env' in source && process.env[source.env] === undefined) {
-        context.addIssue({ code: 'custom', message: `missing secret: the environment variable ${source.env} is not set` });
-      }
-      if ('file' in source && !existsSync(source.file)) {
-        context.addIssue({ code: 'custom', message: `missing secret: there is no file ${source.file}` });
-      }
+      if ('env' in source && process.env[source.env] === undefined) missing(`the environment variable ${source.env} is not set`);
+      if ('file' in source && !existsSync(source.file)) missing(`there is no file ${source.file}`);
     })
     .transform((source) => new Secret(source));

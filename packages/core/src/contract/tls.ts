@@ -3,6 +3,9 @@ import type { ConnectionOptions } from 'node:tls';
 import { z } from 'zod';
 import { secret } from './secret.js';
 
+const text = (description: string) => z.string().min(1).optional().describe(description);
+const nameOrFalse = z.union([z.string().min(1), z.literal(false)]);
+
 /** The one `tls` block of every backend. */
 export const tlsSchema = z
   .strictObject({
@@ -10,29 +13,18 @@ export const tlsSchema = z
       description:
         '`peer`: the chain and the host name must hold. `selfsigned_peer`: the certificate must be the one in `caFile`, its name is not checked. `none`: anything goes.',
     }),
-    caFile: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'PEM file of the certificates to trust. Default: the trust store of Node.js.' }),
-    certFile: z.string().min(1).optional().meta({ description: 'PEM file of the client certificate. Needs `keyFile`.' }),
-    keyFile: z.string().min(1).optional().meta({ description: 'PEM file of the client key. Needs `certFile`.' }),
-    passphrase: secret().optional().meta({ description: 'Passphrase of the client key.' }),
-    serverName: z
-      .union([z.string().min(1), z.literal(false)])
-      .optional()
-      .meta({ description: 'Name sent and checked instead of the host; `false` sends none.' }),
-    ciphers: z.string().min(1).optional().meta({ description: 'Cipher list in OpenSSL form.' }),
-    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional().meta({ description: 'Lowest protocol version.' }),
+    caFile: text('PEM file of the certificates to trust. Default: the trust store of Node.js.'),
+    certFile: text('PEM file of the client certificate. Needs `keyFile`.'),
+    keyFile: text('PEM file of the client key. Needs `certFile`.'),
+    passphrase: secret().optional().describe('Passphrase of the client key.'),
+    serverName: nameOrFalse.optional().describe('Name sent and checked instead of the host; `false` sends none.'),
+    ciphers: text('Cipher list in OpenSSL form.'),
+    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional().describe('Lowest protocol version.'),
   })
-  .superRefine((tls, context) => {
-    if (tls.verify === 'selfsigned_peer' && tls.caFile === undefined) {
-      context.addIssue({ code: 'custom', path: ['caFile'], message: 'selfsigned_peer needs caFile: the certificate to accept' });
-    }
-    if ((tls.certFile === undefined) !== (tls.keyFile === undefined)) {
-      const missing = tls.certFile === undefined ? 'certFile' : 'keyFile';
-      context.addIssue({ code: 'custom', path: [missing], message: 'certFile and keyFile go together' });
-    }
+  .superRefine(({ verify, caFile, certFile, keyFile }, context) => {
+    const needs = (option: string, message: string) => context.addIssue({ code: 'custom', path: [option], message });
+    if (verify === 'selfsigned_peer' && !caFile) needs('caFile', 'selfsigned_peer needs caFile: the certificate to accept');
+    if (!certFile !== !keyFile) needs(certFile ? 'keyFile' : 'certFile', 'certFile and keyFile go together');
   });
 
 export type TlsOptions = z.output<typeof tlsSchema>;
@@ -43,21 +35,12 @@ export type TlsOptions = z.output<typeof tlsSchema>;
  * @throws Error when a file cannot be read
  */
 export async function readTls(tls: TlsOptions): Promise<ConnectionOptions> {
-  const [ca, cert, key, passphrase] = await Promise.all([
-    tls.caFile === undefined ? undefined : readFile(tls.caFile),
-    tls.certFile === undefined ? undefined : readFile(tls.certFile),
-    tls.keyFile === undefined ? undefined : readFile(tls.keyFile),
-    tls.passphrase?.read(),
-  ]);
-  return {
-    rejectUnauthorized: tls.verify !== 'none',
-    ...(ca && { ca }),
-    ...(cert && { cert }),
-    ...(key && { key }),
-    ...(passphrase !== undefined && { passphrase }),
-    ...(tls.verify === 'selfsigned_peer' && { checkServerIdentity: () => undefined }),
-    ...(tls.serverName !== undefined && { servername: tls.serverName === false ? '' : tls.serverName }),
-    ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
-    ...(tls.minVersion !== undefined && { minVersion: tls.minVersion }),
-  };
+  const { verify, caFile, certFile, keyFile, passphrase, serverName, ...others } = tls;
+  const read = (file: string | undefined) => (file === undefined ? undefined : readFile(file));
+  const [ca, cert, key, phrase] = await Promise.all([read(caFile), read(certFile), read(keyFile), passphrase?.read()]);
+  const checkServerIdentity = verify === 'selfsigned_peer' ? () => undefined : undefined;
+  const servername = serverName === false ? '' : serverName;
+  const options = { ...others, rejectUnauthorized: verify !== 'none', ca, cert, key, passphrase: phrase, checkServerIdentity, servername };
+  // `tls.connect` does not take undefined for "as usual".
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -7,19 +7,13 @@ export const errorCodes = {
     remedy: 'Each pool has its own error in `errors`. Mark a pool `optional` if the application can start without it.',
   },
   POOL_NOT_STARTED: {
-    when: 'No pool has the type, host and tag asked for, nor is there a `global` one.',
-    remedy: 'The message lists what is configured.',
+    when: 'There is no pool of the type, host and tag, nor a `global` one.',
+    remedy: 'The message lists those there are.',
   },
   POOL_ALREADY_STARTED: { when: 'A pool of the same type, host and tag is already there.', remedy: 'Stop it first, or use another tag.' },
   POOL_CLOSED: { when: 'The pool is stopping or has stopped; it takes no new calls.', remedy: 'Stop callers before pools.' },
-  POOL_DOWN: {
-    when: 'The call timed out while no worker of the pool had a connection.',
-    remedy: '`cause` is the last failure to connect.',
-  },
-  QUEUE_TIMEOUT: {
-    when: 'The call timed out while waiting for a worker; it never ran.',
-    remedy: 'Allow more time, add workers, or send less.',
-  },
+  POOL_DOWN: { when: 'The call timed out while no worker had a connection.', remedy: '`cause` is the last failure to connect.' },
+  QUEUE_TIMEOUT: { when: 'The call timed out while waiting; it never ran.', remedy: 'Allow more time, add workers, or send less.' },
   QUEUE_FULL: {
     when: '`maxQueue` or `maxWorkerQueue` was reached; the call was refused.',
     remedy: 'Send less, or add workers: a longer queue only adds waiting time.',
@@ -28,14 +22,8 @@ export const errorCodes = {
     when: 'The call was the oldest waiting when the queue was full, and was dropped (`overflow: drop_oldest`).',
     remedy: 'Send less, or add workers.',
   },
-  NO_AVAILABLE_WORKER: {
-    when: 'Strategy `next_available_worker`: every worker is busy.',
-    remedy: 'Try later, or use a strategy that waits.',
-  },
-  CALL_TIMEOUT: {
-    when: 'The call timed out while its job was running; the job was told by its signal.',
-    remedy: 'The server may still have done the work.',
-  },
+  NO_AVAILABLE_WORKER: { when: '`next_available_worker`: every worker is busy.', remedy: 'Try later, or use a strategy that waits.' },
+  CALL_TIMEOUT: { when: 'The call timed out while running; its signal told the job.', remedy: 'The server may still have done the work.' },
   CALL_CANCELLED: {
     when: "The caller's signal was aborted, or the pool stopped. `name` is `AbortError`.",
     remedy: 'Nothing: the caller asked for it.',
@@ -46,10 +34,7 @@ export const errorCodes = {
   },
   CONNECT_TIMEOUT: { when: 'A connect attempt was not done in `connectTimeoutMs`.', remedy: 'Check address and network.' },
   CONNECT_FAILED: { when: 'A connect attempt failed; `cause` is what the client library said.', remedy: 'The pool goes on trying.' },
-  STRATEGY_FAILED: {
-    when: 'The pool’s strategy threw, or answered with something that is not one of its workers.',
-    remedy: 'Mend the strategy.',
-  },
+  STRATEGY_FAILED: { when: 'The strategy threw, or answered with what is not one of the workers.', remedy: 'Mend the strategy.' },
   BUG: { when: 'Something that cannot happen has happened in outpool.', remedy: 'Please report it.' },
 } as const satisfies Record<string, { when: string; remedy: string }>;
 

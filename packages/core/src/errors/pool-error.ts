@@ -4,24 +4,14 @@ import type { ErrorCode } from './error-codes.js';
 /** Where a call or connection was when it failed. */
 export type Phase = 'config' | 'wait' | 'connect' | 'run' | 'close';
 
-export interface PoolErrorDetails {
-  readonly key?: PoolKey | undefined;
-  readonly phase?: Phase | undefined;
-  readonly cause?: unknown;
-  /** With `CONNECTION_LOST`: whether the request may have reached the server. */
-  readonly sent?: boolean | undefined;
-  /** With `CONFIG_INVALID`: every problem. */
-  readonly problems?: readonly Problem[] | undefined;
-  /** With `START_FAILED`: one error for each pool that did not start. */
-  readonly errors?: readonly PoolError[] | undefined;
-}
-
 /** One thing wrong in a config. */
 export interface Problem {
   /** Where: `outgoingPools[1].pool.workers`. */
   readonly path: string;
   readonly message: string;
 }
+
+type PoolErrorDetails = ErrorOptions & Partial<Pick<PoolError, 'key' | 'phase' | 'sent' | 'problems' | 'errors'>>;
 
 const brand = Symbol.for('outpool.pool-error');
 
@@ -30,18 +20,17 @@ export class PoolError extends Error {
   readonly code: ErrorCode;
   readonly key: PoolKey | undefined;
   readonly phase: Phase | undefined;
+  /** With `CONNECTION_LOST`: whether the request may have reached the server. */
   readonly sent: boolean | undefined;
+  /** With `CONFIG_INVALID`: every problem. */
   readonly problems: readonly Problem[] | undefined;
+  /** With `START_FAILED`: one error for each pool that did not start. */
   readonly errors: readonly PoolError[] | undefined;
 
-  constructor(code: ErrorCode, message: string, details: PoolErrorDetails = {}) {
-    super(details.key ? `${formatKey(details.key)}: ${message}` : message, 'cause' in details ? { cause: details.cause } : undefined);
+  constructor(code: ErrorCode, message: string, { key, phase, sent, problems, errors, ...options }: PoolErrorDetails = {}) {
+    super(key ? `${formatKey(key)}: ${message}` : message, options);
     this.code = code;
-    this.key = details.key;
-    this.phase = details.phase;
-    this.sent = details.sent;
-    this.problems = details.problems;
-    this.errors = details.errors;
+    Object.assign(this, { key, phase, sent, problems, errors });
   }
 
   static {

@@ -1,6 +1,5 @@
 import { keyId } from '../contract/pool-key.js';
-import { configInvalid } from './config-invalid.js';
-import { duplicateEntries } from './duplicate-entries.js';
+import { configInvalid, duplicateEntries } from './config-invalid.js';
 import type { PlannedPool, PoolEntry } from './pool-entry.js';
 
 /**
@@ -39,11 +38,7 @@ function overriding(entries: readonly PoolEntry[]): ReadonlySet<string> {
   return new Set(entries.filter(({ host }) => host !== 'host' && host !== 'global').map(keyId));
 }
 
-function expand(entry: PoolEntry, hosts: readonly string[], overrides: ReadonlySet<string>): PlannedPool[] {
-  if (entry.host !== 'host') return [planned(entry, entry.host)];
-  return hosts.map((host) => planned(entry, host)).filter(({ key }) => !overrides.has(keyId(key)));
-}
-
-function planned({ type, tag, settings, options, backend, manifest }: PoolEntry, host: string): PlannedPool {
-  return { key: { type, host, tag }, settings, options, backend, manifest };
+function expand({ type, host, tag, path, ...rest }: PoolEntry, hosts: readonly string[], overrides: ReadonlySet<string>): PlannedPool[] {
+  if (host !== 'host') return [{ key: { type, host, tag }, ...rest }];
+  return hosts.map((each) => ({ key: { type, host: each, tag }, ...rest })).filter(({ key }) => !overrides.has(keyId(key)));
 }

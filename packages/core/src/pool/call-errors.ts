@@ -39,7 +39,7 @@ export function ranTooLong(call: Call, now: number, pool: PoolView): PoolError {
 }
 
 export function cancelled(call: Call | undefined, cause: unknown, key: PoolKey, why = 'its signal was aborted'): PoolError {
-  const phase = call?.startedAt ? 'run' : 'wait';
+  const phase = (call?.runs ?? 0) > 0 ? 'run' : 'wait';
   const name = call === undefined ? 'the call' : named(call);
   const error = withoutStack(() => new PoolError('CALL_CANCELLED', `${name} was cancelled: ${why}`, { key, phase, cause }));
   error.name = 'AbortError';

@@ -8,6 +8,7 @@ import type { PoolSettings } from '../contract/pool-options.js';
 import type { Strategy } from '../contract/strategy.js';
 import { messageOf, type PoolError } from '../errors/pool-error.js';
 import { guard, publish } from '../events/events.js';
+import { outsideCallers } from '../time/system-clock.js';
 import { Worker } from '../worker/worker.js';
 import { type Crew, Dispatcher } from './dispatcher.js';
 import { Housekeeper } from './housekeeper.js';
@@ -80,7 +81,7 @@ export class WorkerCrew implements Crew {
   }
 
   get running(): number {
-    return this.slots.reduce((sum, worker) => sum + worker.running, 0);
+    return this.everyone.reduce((sum, worker) => sum + worker.running, 0);
   }
 
   /** Workers with a connection. */
@@ -122,33 +123,47 @@ export class WorkerCrew implements Crew {
     this.#review();
   }
 
-  needed(worker: Worker | undefined): void {
+  needed(worker: Worker | undefined, calls = this.waiting): void {
     if (this.#stopped) return;
     if (this.state.state === 'lazy') this.start();
-    if (worker !== undefined && !worker.wanted) this.#want(worker);
-    else if (this.canGrow) this.#grow();
+    if (worker !== undefined) this.#want(worker);
+    else this.#grow(calls);
   }
 
-  /** One more connection for each call in the line that no attempt under way will serve. */
-  #grow(): void {
-    const dialing = this.slots.filter((worker) => worker.wanted && worker.holder.state !== 'open').length;
-    if (dialing * this.#setup.settings.concurrency >= this.waiting) return;
-    const spare = this.slots.find((worker) => !worker.wanted);
-    if (spare !== undefined) this.#want(spare);
+  /** One more connection for each of so many calls that no attempt under way will serve. */
+  #grow(calls: number): void {
+    if (calls === 0 || !this.canGrow) return;
+    // One that is vacant waits for its place, nobody knows how long.
+    let dialing = this.slots.filter(({ wanted, holder }) => wanted && (holder.state === 'dialing' || holder.state === 'closing')).length;
+    for (const worker of this.slots) {
+      if (dialing * this.#capacity >= calls) return;
+      if (worker.wanted) continue;
+      this.#want(worker);
+      dialing++;
+    }
   }
 
   #want(worker: Worker): void {
     if (worker.wanted) return;
     worker.wanted = true;
     this.#wanted++;
+    this.#open(worker);
+  }
+
+  #unwant(worker: Worker): void {
+    if (worker.wanted) this.#wanted--;
+    worker.wanted = false;
+  }
+
+  /** Connects a worker, unless the one that a resize took from its place is still connected. */
+  #open(worker: Worker): void {
+    for (const one of this.#leaving) if (one.index === worker.index) return;
     worker.holder.open();
   }
 
   /** Empties a slot that is not needed now. */
   dismiss(worker: Worker, reason: EndReason): void {
-    if (!worker.wanted) return;
-    worker.wanted = false;
-    this.#wanted--;
+    this.#unwant(worker);
     if (worker.holder.state === 'dialing') worker.holder.close();
     else this.retire(worker, reason);
   }
@@ -160,7 +175,10 @@ export class WorkerCrew implements Crew {
     const gone = this.slots.splice(size.max);
     while (this.slots.length < size.max) this.#addSlot();
     if (before !== size.max) {
-      for (const worker of gone) this.dispatcher.leave(worker);
+      for (const worker of gone) {
+        this.#unwant(worker);
+        this.dispatcher.leave(worker);
+      }
       this.dispatcher.use(this.#setup.createStrategy(size.max));
     }
     for (const worker of gone) {
@@ -217,7 +235,8 @@ export class WorkerCrew implements Crew {
 
   #becameVacant(worker: Worker): void {
     this.#leaving.delete(worker);
-    if (worker.wanted && !this.#stopped) worker.holder.open();
+    const heir = this.slots[worker.index];
+    if (heir?.wanted && !this.#stopped) this.#open(heir);
     this.#review();
   }
 
@@ -248,9 +267,10 @@ export class WorkerCrew implements Crew {
   #end(worker: Worker, reason: EndReason): void {
     this.#connected--;
     this.ledger.ended(reason);
+    this.dispatcher.leave(worker);
+    worker.holder.close();
     this.dispatcher.detach(worker, new Error(`the pool closed the connection (${reason})`));
     this.#announce('worker.closed', this.#setup.settings.callbacks?.workerClosed, { key: this.key, worker: worker.index, reason });
-    worker.holder.close();
     this.#review();
   }
 
@@ -274,7 +294,7 @@ export class WorkerCrew implements Crew {
         this.condemn(worker, new Error(`the connection did not answer a ping: ${messageOf(failure.error)}`, { cause: failure.error }));
         return;
       }
-      worker.idleSince = clock.now();
+      worker.pingedAt = clock.now();
       this.reconsider(worker);
       this.#housekeeper.look();
     };
@@ -284,15 +304,11 @@ export class WorkerCrew implements Crew {
       controller.abort(error);
     }, settings.pingTimeoutMs);
     this.#timers.add(timer);
-    try {
-      // Bound to a worker with nothing running, so its connection is open and nobody else uses it.
-      (backend.ping?.(worker.connection, controller.signal) ?? Promise.resolve()).then(
-        () => done(),
-        (error: unknown) => done({ error }),
-      );
-    } catch (error) {
-      done({ error });
-    }
+    // Bound to a worker with nothing running, so its connection is open and nobody else uses it.
+    outsideCallers(async () => backend.ping?.(worker.connection, controller.signal)).then(
+      () => done(),
+      (error: unknown) => done({ error }),
+    );
   }
 
   /** Replaces connections, spread evenly over a time so that the server does not meet them all at once. */
@@ -322,6 +338,7 @@ export class WorkerCrew implements Crew {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#housekeeper.stop();
+    this.#dialer.stop();
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     for (const worker of this.everyone) {
@@ -329,6 +346,11 @@ export class WorkerCrew implements Crew {
       else worker.holder.close();
     }
     await this.until(() => this.everyone.every((worker) => worker.holder.state === 'vacant'));
+    // What a connect that was given up still brings is closed before we say that nothing is left.
+    const over = Promise.withResolvers<void>();
+    const timer = this.#setup.clock.setTimer(over.resolve, this.#setup.settings.closeTimeoutMs);
+    await Promise.race([this.#dialer.settled(), over.promise]);
+    timer.cancel();
     this.dispatcher.dispose();
   }
 
@@ -367,6 +389,7 @@ export class WorkerCrew implements Crew {
       else if (connected >= this.#size.min) this.state.become('ready');
       else if (connected > 0 || state !== 'starting') this.state.become(state === 'down' && connected === 0 ? 'down' : 'degraded');
     }
+    if (state !== 'lazy' && !this.#stopped) this.#grow(this.dispatcher.unplaced);
     this.#housekeeper.look();
     this.wake();
   }

@@ -24,7 +24,7 @@ export interface Crew extends errors.PoolView {
   /** True if a slot is empty that may be given a connection. */
   readonly canGrow: boolean;
   /** A call waits, for this worker or for any: perhaps there is a slot to be opened for it. */
-  needed(worker: Worker | undefined): void;
+  needed(worker: Worker | undefined, calls?: number): void;
   /** Lets the connection end with its last call. */
   retire(worker: Worker, reason: EndReason): void;
   /** A call has shown that the connection is dead. */
@@ -110,21 +110,26 @@ export class Dispatcher implements CallOwner {
   accept(job: Job<unknown, unknown>, terms: CallTerms, given?: Worker): Promise<unknown> | undefined {
     if (this.closed) throw errors.poolClosed(this.#setup.key);
     if (terms.signal?.aborted) throw errors.cancelled(undefined, terms.signal.reason, this.#setup.key);
-    const worker = given ?? this.#route(terms.key);
-    if (worker === undefined || !worker.hasRoom || this.held || (terms.exclusive && worker.capacity > 1))
-      return this.#wait(job, terms, worker);
-    const now = this.#clock.now();
-    if (now - worker.idleSince > this.#validateAfterIdleMs && worker.running === 0) {
-      this.#crew.probe(worker);
-      return this.accept(job, terms, given);
+    for (;;) {
+      const worker = given ?? this.#route(terms);
+      if (worker === undefined || !worker.hasRoom || this.held || (terms.exclusive && worker.running > 0))
+        return this.#wait(job, terms, worker);
+      const now = this.#clock.now();
+      if (this.#isStale(worker, now)) this.#crew.probe(worker);
+      // Inside a job or callback, while those who wait are just being served: not before them.
+      else if (this.#ledger.waiting > 0 && this.#setup.settings.queueType === 'fifo' && this.#waitsFor(worker)) this.#fill(worker);
+      else return this.#startNow(job, terms, worker, now);
     }
-    return this.#startNow(job, terms, worker, now);
   }
 
-  #route(key: string | undefined): Worker | undefined {
+  #route({ key, exclusive }: CallTerms): Worker | undefined {
     const strategy = this.#strategy;
+    if (exclusive && key === undefined && this.#isShared) return this.#leastLoaded();
     if (key !== undefined && strategy.keyed !== true) return this.#slots[hashSlot(key, this.#slots.length)];
-    if (strategy.needsKey === true && key === undefined) throw new TypeError('every call of this pool needs a key: { key }');
+    if (strategy.needsKey === true && key === undefined) {
+      if (exclusive) return this.#ready.find((worker) => worker.running === 0);
+      throw new TypeError('every call of this pool needs a key: { key }');
+    }
     return this.#ready.length === 0 ? undefined : (strategy.select(this.#ready, key) as Worker | undefined);
   }
 
@@ -134,6 +139,10 @@ export class Dispatcher implements CallOwner {
     const call = new Call(this, job, terms, this.#tickets++, now, scope);
     this.#ledger.accepted++;
     this.#reserve(worker);
+    if (terms.exclusive && this.#isShared) {
+      this.leave(worker);
+      worker.leased = true;
+    }
     const result = this.#begin(call, worker, now);
     if (isPromiseLike(result)) {
       const answer = this.#open(call, terms, now);
@@ -146,8 +155,9 @@ export class Dispatcher implements CallOwner {
 
   #wait(job: Job<unknown, unknown>, terms: CallTerms, worker: Worker | undefined): Promise<unknown> | undefined {
     const { key, settings } = this.#setup;
-    if (worker === undefined && this.#strategy.whenNone === 'fail' && !terms.exclusive && !this.held) {
+    if (worker === undefined && this.#strategy.whenNone === 'fail' && !this.held) {
       this.#ledger.refused++;
+      this.#crew.needed(undefined, 1);
       throw errors.noAvailableWorker(this.#crew);
     }
     const line = this.#lineFor(terms, worker);
@@ -167,9 +177,9 @@ export class Dispatcher implements CallOwner {
     const answer = this.#open(call, terms, now);
     this.#room.enter(call, line);
     if (line === this.#room.claims) this.#claim(call);
+    this.#crew.needed(terms.bound ? worker : undefined);
     // A worker that could not be had at once is not worth 0 ms of waiting.
     if (terms.timeoutMs === 0 && call.state === CallState.waiting) this.expired(call, now);
-    else this.#crew.needed(worker);
     return answer;
   }
 
@@ -187,7 +197,7 @@ export class Dispatcher implements CallOwner {
   }
 
   #lineFor(terms: CallTerms, worker: Worker | undefined): WaitingLine {
-    if (terms.exclusive && (this.#slots[0]?.capacity ?? 1) > 1) return this.#room.claims;
+    if (terms.exclusive && this.#isShared) return this.#room.claims;
     return worker === undefined || (this.held && !terms.bound) ? this.#room.line : worker.mailbox;
   }
 
@@ -202,6 +212,7 @@ export class Dispatcher implements CallOwner {
     worker.running--;
     if (worker.ready) this.#strategy.loadChanged?.(worker);
     else this.#crew.reconsider(worker);
+    if (this.#room.claims.length > 0) this.#claimAll();
     if (this.closed) this.#checkDrained();
   }
 
@@ -250,6 +261,7 @@ export class Dispatcher implements CallOwner {
       if (worker.epoch !== epoch) return;
       const call = worker.ready && !this.held ? this.#room.next(worker) : undefined;
       if (call === undefined) {
+        worker.idleSince = now;
         this.#giveBack(worker);
         return;
       }
@@ -259,24 +271,44 @@ export class Dispatcher implements CallOwner {
         return;
       }
       now = this.#clock.now();
-      this.#answer(call, result, now);
+      this.#settle(call, result, now);
     }
   }
 
+  /** True if a slot of this worker would be taken at once. */
+  #waitsFor(worker: Worker): boolean {
+    return worker.queued > 0 || this.#room.line.length > 0;
+  }
+
   #fill(worker: Worker): void {
-    while (worker.hasRoom && !this.held && (worker.queued > 0 || this.#room.line.length > 0)) {
+    while (worker.hasRoom && !this.held && this.#waitsFor(worker)) {
+      const now = this.#clock.now();
+      if (this.#isStale(worker, now)) {
+        this.#crew.probe(worker);
+        return;
+      }
       this.#reserve(worker);
-      this.#serve(worker, worker.epoch, this.#clock.now());
+      this.#serve(worker, worker.epoch, now);
     }
+  }
+
+  /** True if a worker has to answer a ping before it is trusted with a call. */
+  #isStale(worker: Worker, now: number): boolean {
+    const after = this.#validateAfterIdleMs;
+    return now - worker.idleSince > after && worker.running === 0 && now - worker.pingedAt > after;
   }
 
   // ---- a job ends ------------------------------------------------------------------------------------------------
 
   #succeeded(call: Call, value: unknown): void {
     const now = this.#clock.now();
+    this.#settle(call, value, now);
+    this.#release(call, now);
+  }
+
+  #settle(call: Call, value: unknown, now: number): void {
     if (call.state === CallState.running) this.#answer(call, value, now);
     else if (call.state === CallState.abandoned) this.#endedLate(call, now);
-    this.#release(call, now);
   }
 
   #failed(call: Call, error: unknown): void {
@@ -376,14 +408,13 @@ export class Dispatcher implements CallOwner {
 
   /** Answers a call that has not run. */
   #dismiss(call: Call, error: PoolError, now: number): void {
-    this.#room.leave(call);
     const claimed = call.worker as Worker | undefined;
+    this.#room.leave(call);
+    this.#reject(call, error, error.code, now);
     if (claimed?.claimedBy === call) {
       claimed.claimedBy = undefined;
-      call.worker = undefined;
       this.#crew.reconsider(claimed);
     }
-    this.#reject(call, error, error.code, now);
     if (this.closed) this.#checkDrained();
   }
 
@@ -393,7 +424,8 @@ export class Dispatcher implements CallOwner {
     this.#reject(call, error, error.code, now);
     call.state = CallState.abandoned;
     worker.abandoned++;
-    this.#deadlines.list(this.#setup.settings.cancelGraceMs).link(call, now);
+    // Never 0: a job that settles as soon as it is told to stop has to be heard first.
+    this.#deadlines.list(Math.max(1, this.#setup.settings.cancelGraceMs)).link(call, now);
     call.controller?.abort(error);
     if (!worker.ready && call.epoch === worker.epoch) this.#crew.reconsider(worker);
   }
@@ -438,29 +470,51 @@ export class Dispatcher implements CallOwner {
     this.#clock.nextTurn(() => {
       this.#resuming = false;
       this.resume();
-      if (this.#ledger.waiting > 0) this.#crew.needed(undefined);
     });
   }
 
   // ---- leases of shared workers ----------------------------------------------------------------------------------
 
-  /** Finds a worker for a call that wants one for itself: it takes no more calls, and is lent when it is empty. */
-  #claim(call: Call): void {
-    if (this.held || this.#ready.length === 0) return;
-    const chosen = this.#ready.reduce((best, worker) => (worker.load < best.load ? worker : best));
-    if (chosen.load > 0 && this.#crew.canGrow) return;
-    this.leave(chosen);
-    chosen.claimedBy = call;
-    call.worker = chosen;
-    this.#crew.reconsider(chosen);
+  /** True if one connection serves several calls at once, so that a lease has to wait until it is empty. */
+  get #isShared(): boolean {
+    return (this.#slots[0]?.capacity ?? 1) > 1;
   }
 
+  #leastLoaded(): Worker | undefined {
+    return this.#ready.reduce<Worker | undefined>(
+      (best, worker) => (best === undefined || worker.load < best.load ? worker : best),
+      undefined,
+    );
+  }
+
+  /** Finds a worker for a call that wants one for itself: it takes no more calls, and is lent when it is empty. */
+  #claim(call: Call): void {
+    const before = call.worker as Worker | undefined;
+    if (this.held || (before !== undefined && (before.running === 0 || call.terms.bound))) return;
+    const worker = this.#route(call.terms);
+    if (!worker?.ready) return;
+    // A busy one only if there is no hope of another.
+    if (worker.load > 0 && (before !== undefined || (this.#crew.canGrow && !call.terms.bound))) return;
+    this.leave(worker);
+    worker.claimedBy = call;
+    call.worker = worker;
+    if (before !== undefined) before.claimedBy = undefined;
+    this.#crew.reconsider(worker);
+    if (before !== undefined) this.#crew.reconsider(before);
+  }
+
+  /** Some worker can be had now, or sooner than the one that a lease waits for. */
   #claimAll(): void {
-    for (const call of this.#room.claims.toArray()) if (call.worker === undefined) this.#claim(call);
+    for (const call of this.#room.claims.toArray()) if (call.state === CallState.waiting) this.#claim(call);
   }
 
   /** Gives an empty worker to the call that has claimed it. */
   lend(worker: Worker): void {
+    if (this.held) return;
+    if (this.#isStale(worker, this.#clock.now())) {
+      this.#crew.probe(worker);
+      return;
+    }
     const call = worker.claimedBy as Call;
     this.#room.leave(call);
     worker.claimedBy = undefined;
@@ -485,7 +539,7 @@ export class Dispatcher implements CallOwner {
     this.#positions.set(worker, this.#ready.length);
     this.#ready.push(worker);
     this.#strategy.joined?.(worker);
-    this.#claimAll();
+    if (this.#room.claims.length > 0) this.#claimAll();
     this.#fill(worker);
   }
 
@@ -517,7 +571,7 @@ export class Dispatcher implements CallOwner {
     worker.forget(cause);
     for (const call of calls) this.#lose(call, cause, true, now);
     this.#claimAll();
-    this.scatter(worker);
+    this.scatter(worker, this.#slots[worker.index] !== worker);
     if (this.closed) this.#checkDrained();
     return lost;
   }
@@ -536,19 +590,26 @@ export class Dispatcher implements CallOwner {
     this.#room.leave(call);
     let worker: Worker | undefined;
     try {
-      worker = this.#route(call.terms.key);
+      worker = this.#route(call.terms);
     } catch {
       // A strategy that cannot say leaves it to the line.
     }
     this.#room.enter(call, this.#lineFor(call.terms, worker));
-    if (worker === undefined) this.#crew.needed(worker);
-    else this.#fill(worker);
+    if (worker?.ready) this.#fill(worker);
+    else this.#crew.needed(worker);
   }
 
   /** Starts what can be started, after a pause. */
   resume(): void {
+    for (const { worker } of this.#room.claims.toArray()) if (worker !== undefined) this.#crew.reconsider(worker as Worker);
     this.#claimAll();
     for (const worker of [...this.#ready]) this.#fill(worker);
+    this.#crew.needed(undefined, this.unplaced);
+  }
+
+  /** Calls that wait for any worker. */
+  get unplaced(): number {
+    return this.held ? 0 : this.#room.line.length + this.#room.claims.length;
   }
 
   // ---- the end ---------------------------------------------------------------------------------------------------
@@ -563,7 +624,7 @@ export class Dispatcher implements CallOwner {
   }
 
   #checkDrained(): void {
-    if (this.#ledger.waiting === 0 && this.#slots.every((worker) => worker.running === 0)) this.#drained?.();
+    if (this.#ledger.waiting === 0 && this.#crew.running === 0) this.#drained?.();
   }
 
   /** Answers every open call with `CALL_CANCELLED`. */
@@ -613,5 +674,11 @@ export class Dispatcher implements CallOwner {
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return value instanceof Promise || (typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function');
+  if (value instanceof Promise) return true;
+  try {
+    return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
+  } catch {
+    // Asked again by Promise.resolve, which makes a rejection of it.
+    return true;
+  }
 }

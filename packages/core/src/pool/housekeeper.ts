@@ -7,8 +7,9 @@ import type { Worker } from '../worker/worker.js';
 interface Minder {
   readonly everyone: readonly Worker[];
   readonly size: { readonly min: number };
+  /** Workers with a connection, and workers that are to have one. */
   readonly ready: number;
-  readonly waiting: number;
+  readonly workers: number;
   retire(worker: Worker, reason: EndReason): void;
   dismiss(worker: Worker, reason: EndReason): void;
   probe(worker: Worker): void;
@@ -36,7 +37,6 @@ export class Housekeeper {
   readonly #minder: Minder;
   readonly #placement: Placement;
   readonly #watchesAge: boolean;
-  readonly #watchesIdle: boolean;
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #movedAt = Number.NEGATIVE_INFINITY;
@@ -49,7 +49,6 @@ export class Housekeeper {
     this.#minder = minder;
     this.#placement = placement;
     this.#watchesAge = settings.maxLifetimeMs !== Number.POSITIVE_INFINITY;
-    this.#watchesIdle = typeof settings.workers !== 'number' || settings.keepaliveIntervalMs !== Number.POSITIVE_INFINITY;
   }
 
   /** Does what is due and sets the timer for what is next. Cheap to call after any change. */
@@ -87,8 +86,9 @@ export class Housekeeper {
 
   /** Ms until some worker needs something; those that need it now are seen to. */
   #workers(now: number): number {
-    if (!this.#watchesAge && !this.#watchesIdle) return Number.POSITIVE_INFINITY;
-    const { keepaliveIntervalMs, idleTimeoutMs } = this.#settings;
+    const { keepaliveIntervalMs } = this.#settings;
+    const surplus = (): boolean => Math.min(this.#minder.ready, this.#minder.workers) > this.#minder.size.min;
+    if (!this.#watchesAge && keepaliveIntervalMs === Number.POSITIVE_INFINITY && !surplus()) return Number.POSITIVE_INFINITY;
     let next = Number.POSITIVE_INFINITY;
     for (const worker of this.#minder.everyone) {
       const { opened } = worker.holder;
@@ -98,29 +98,27 @@ export class Housekeeper {
         continue;
       }
       next = Math.min(next, opened.retireAt - now);
-      if (!worker.ready || worker.load > 0) continue;
-      const idleMs = now - worker.idleSince;
-      if (this.#minder.ready > this.#minder.size.min) {
-        if (idleMs >= idleTimeoutMs) {
-          this.#minder.dismiss(worker, 'idle');
-          continue;
-        }
-        next = Math.min(next, idleTimeoutMs - idleMs);
-      }
-      if (idleMs >= keepaliveIntervalMs) this.#minder.probe(worker);
-      else next = Math.min(next, keepaliveIntervalMs - idleMs);
+      // One that is busy now may be idle the next moment, and nobody tells us then.
+      const idle = worker.ready && worker.load === 0;
+      const idleMs = idle ? now - worker.idleSince : 0;
+      const silentMs = idle ? now - Math.max(worker.idleSince, worker.pingedAt) : 0;
+      const idleTimeoutMs = surplus() ? this.#settings.idleTimeoutMs : Number.POSITIVE_INFINITY;
+      if (idleMs >= idleTimeoutMs) this.#minder.dismiss(worker, 'idle');
+      else if (silentMs >= keepaliveIntervalMs) this.#minder.probe(worker);
+      else next = Math.min(next, idleTimeoutMs - idleMs, keepaliveIntervalMs - silentMs);
     }
     return next;
   }
 
-  /** One idle connection at a time moves to a server that is back, and only while another can serve meanwhile. */
+  /** One connection at a time moves to a server that is back, after its running calls, and only while another can serve. */
   #moves(now: number): number {
     const from = this.#placement.misplaced(now);
     if (from === undefined) return this.#placement.nextReturn(now) ?? Number.POSITIVE_INFINITY;
     const sinceMs = now - this.#movedAt;
     if (sinceMs < MOVE_EVERY_MS) return MOVE_EVERY_MS - sinceMs;
-    if (this.#minder.ready > 1 && this.#minder.waiting === 0) {
-      const worker = this.#minder.everyone.find((one) => one.ready && one.running === 0 && one.holder.opened?.endpointIndex === from);
+    if (this.#minder.ready > 1) {
+      const there = this.#minder.everyone.filter((worker) => worker.ready && worker.holder.opened?.endpointIndex === from);
+      const worker = there.find(({ running }) => running === 0) ?? there[0];
       if (worker !== undefined) {
         this.#movedAt = now;
         this.#minder.retire(worker, 'moved');

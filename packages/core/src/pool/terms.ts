@@ -10,5 +10,16 @@ export function readTerms(defaultTimeoutMs: number, options: CallOptions = {}, k
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
     throw new TypeError(`timeoutMs must be a number of ms from 0 up, not ${String(timeoutMs)}`);
   if (key !== undefined && typeof key !== 'string') throw new TypeError(`key must be a string, not ${typeof key}`);
-  return { timeoutMs, signal, key, label, idempotent, cast: kind === 'cast', bound: key !== undefined, exclusive: kind === 'lease' };
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw new TypeError('signal must be an AbortSignal');
+  // A lease has no job that could run again.
+  return {
+    timeoutMs,
+    signal,
+    key,
+    label,
+    idempotent: idempotent && kind !== 'lease',
+    cast: kind === 'cast',
+    bound: key !== undefined,
+    exclusive: kind === 'lease',
+  };
 }

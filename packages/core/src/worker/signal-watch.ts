@@ -17,6 +17,8 @@ export class SignalWatch implements Attachment {
     if (watch.#calls.size === 0) signal.addEventListener('abort', watch);
     watch.#calls.add(call);
     call.watch = watch;
+    // The job has aborted it before it returned: no event will tell.
+    if (signal.aborted) queueMicrotask(() => watch.handleEvent());
   }
 
   private constructor(signal: AbortSignal) {
@@ -29,6 +31,8 @@ export class SignalWatch implements Attachment {
   }
 
   handleEvent(): void {
-    for (const call of [...this.#calls]) call.owner.cancelled(call, this.#signal.reason);
+    // The waiting first: what a running one does when it hears of it may give them a worker, or end others of these.
+    const calls = [...this.#calls].sort((a, b) => a.state - b.state);
+    for (const call of calls) if (this.#calls.has(call)) call.owner.cancelled(call, this.#signal.reason);
   }
 }

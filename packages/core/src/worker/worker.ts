@@ -26,6 +26,8 @@ export class Worker implements WorkerView, CallWorker {
   uses = 0;
   /** When the last call ended, or the connection was made. */
   idleSince = 0;
+  /** When the connection last answered a ping. */
+  pingedAt = 0;
   /** True while the strategy may choose this worker. */
   ready = false;
   /** Why the connection takes no more calls and ends with its last one. */

@@ -1,4 +1,4 @@
-import type { BackendLookup } from '../../src/config/backend-lookup.js';
+import type { BackendLookup } from '../../src/config/read-config.js';
 import type { Backend } from '../../src/contract/backend.js';
 import { z } from '../../src/contract/index.js';
 import { type BackendManifest, thisCopy } from '../../src/contract/manifest.js';

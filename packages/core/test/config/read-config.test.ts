@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BackendLookup } from '../../src/config/backend-lookup.js';
-import { readConfig } from '../../src/config/read-config.js';
+import { type BackendLookup, readConfig } from '../../src/config/read-config.js';
 import { Secret } from '../../src/contract/secret.js';
 import { isPoolError } from '../../src/errors/pool-error.js';
 import { cassandra, generic, lookup, lookupOf, redis } from './lookup.js';
@@ -167,8 +166,8 @@ describe('bad input', () => {
     expect(read).toThrow(
       [
         '8 problems in the config:',
-        '  hosts[1]: "a.com" stands at hosts[0] already',
         '  ougtoing_pools: unknown key, did you mean `outgoing_pools` / `outgoingPools`?',
+        '  hosts[1]: "a.com" stands at hosts[0] already',
         '  outgoingPools[0].tag: expected a string with >=1 characters, found an empty string',
         '  outgoingPools[0].pool.workers: expected a number >=1, found 0',
         '  outgoingPools[0].connection.port: expected a number <=65535, found 70000',
@@ -193,7 +192,7 @@ describe('bad input', () => {
       'hosts[1]: `global` and `host` have a meaning of their own in entries; no host can be called so',
     ],
     ['an entry that is no object', entry(5), 'outgoingPools[0]: expected an object, found a number'],
-    ['an entry that is an instance', entry(new Map()), 'outgoingPools[0]: expected a plain object, found an instance of Map'],
+    ['an entry that is an instance', entry(new Map()), 'outgoingPools[0]: expected an object, found an instance of Map'],
     [
       'a short tuple',
       entry(['redis', 'global', 'default', {}]),
@@ -240,9 +239,9 @@ describe('bad input', () => {
     [
       'an unknown key deep inside',
       redisPool({ workers: { min: 1, maximum: 2 }, reconnect: { minM: 5 } }),
-      'outgoingPools[0].pool.workers.max: expected a number, found nothing',
       'outgoingPools[0].pool.workers.maximum: unknown key, expected one of min, max',
       'outgoingPools[0].pool.reconnect.minM: unknown key, did you mean `minMs`?',
+      'outgoingPools[0].pool.workers.max: expected a number, found nothing',
     ],
     [
       'pool options of the wrong type',
@@ -259,7 +258,7 @@ describe('bad input', () => {
       'outgoingPools[0].pool.callTimeoutMs: expected a number or Infinity, found a string',
       'outgoingPools[0].pool.cancelGraceMs: expected a number, found NaN',
       'outgoingPools[0].pool.queueType: expected one of "fifo"|"lifo", found "filo", did you mean "fifo"?',
-      'outgoingPools[0].pool.overrunHandler: expected a function, found a number',
+      'outgoingPools[0].pool.overrunHandler: expected a function or a list, found a number',
       'outgoingPools[0].pool.maxUses: expected a whole number or Infinity, found 1.5',
       'outgoingPools[0].pool.connectTimeoutMs: expected a number, found Infinity',
       'outgoingPools[0].pool.start: expected one of "eager"|"lazy", found null',
@@ -305,6 +304,7 @@ describe('bad input', () => {
       'a misspelt secret reference',
       entry({ type: 'redis', connection: { password: { evn: 'PASSWORD' } } }),
       'outgoingPools[0].connection.password.evn: unknown key, did you mean `env`?',
+      'outgoingPools[0].connection.password: missing secret: the environment variable PASSWORD is not set',
     ],
     [
       'a driver that was meant otherwise',
@@ -314,8 +314,21 @@ describe('bad input', () => {
     [
       'missing options, one of them misspelt',
       entry({ type: 'rdbms', connection: { driver: 'pgsql', databse: 'x' } }),
-      'outgoingPools[0].connection.host: expected a string, found nothing',
       'outgoingPools[0].connection.databse: unknown key, did you mean `database`?',
+      'outgoingPools[0].connection.host: expected a string, found nothing',
+    ],
+    [
+      'an option of another driver',
+      entry({ type: 'rdbms', connection: { driver: 'mysql', host: 'a', database: 'x', port: 5 } }),
+      'outgoingPools[0].connection.port: unknown key: it does not go with what stands beside it',
+    ],
+    [
+      'an option that is wrong under a misspelt key',
+      entry({ type: 'redis', connection: { porrt: 'hunter2', tls: { minVersoin: 'SSLv3' } } }),
+      'outgoingPools[0].connection.porrt: unknown key, did you mean `port`?',
+      'outgoingPools[0].connection.tls.minVersoin: unknown key, did you mean `minVersion`?',
+      'outgoingPools[0].connection.porrt: expected a number, found a string',
+      'outgoingPools[0].connection.tls.minVersoin: expected one of "TLSv1.2"|"TLSv1.3", found "SSLv3"',
     ],
     [
       'a URL that is none',

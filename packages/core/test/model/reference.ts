@@ -26,6 +26,8 @@ export class ModelConnection {
   uses = 0;
   /** Takes no more calls; ends with the last one that still has a caller. */
   retired = false;
+  /** Its worker was taken away by a resize. */
+  leaving = false;
   /** When the pool may retire it for reasons of its own, and when it must have. */
   mayFrom = Number.POSITIVE_INFINITY;
   mustFrom = Number.POSITIVE_INFINITY;
@@ -136,6 +138,7 @@ export class Model {
       this.gone(connection);
     }
     if (fate === 'replace') connection.retired = true;
+    if (this.#graceIsOver(connection)) connection.retired = true;
     connection.jobs.delete(call);
     connection.idleSince = this.now();
     if (call.traits.lease) connection.leased = false;
@@ -148,14 +151,14 @@ export class Model {
     if (this.draining) return;
     for (const call of this.calls) {
       const again = call.connection === connection && call.state === 'running' && call.traits.idempotent && call.runs === 1;
-      if (again) this.wait(call);
+      if (again) this.wait(call, connection.leaving ? undefined : connection.worker);
     }
   }
 
   /** The call waits, from now on or again. */
-  wait(call: ModelCall): void {
+  wait(call: ModelCall, slot?: number): void {
     const { key } = call.traits;
-    Object.assign(call, { state: 'waiting', connection: undefined, verdict: undefined, slot: key && hashSlot(key, this.max) });
+    Object.assign(call, { state: 'waiting', connection: undefined, verdict: undefined, slot: key && (slot ?? hashSlot(key, this.max)) });
   }
 
   answered(call: ModelCall, outcome: string): void {

@@ -24,7 +24,7 @@ export interface Pending {
 }
 
 interface Host {
-  opened(attempt: ConnectAttempt<unknown>): ModelConnection;
+  opened(attempt: ConnectAttempt<unknown>, how?: 'brief' | 'stillborn'): ModelConnection;
   /** A live connection, if there is one. */
   existing(): ModelConnection | undefined;
   closing(connection: ModelConnection): void;
@@ -59,11 +59,9 @@ export class Servers implements Backend<unknown, ModelConnection> {
         return Promise.reject(new UnsuitableEndpoint('a standby'));
       case 'stillborn':
         attempt.lost(new Error('stillborn'));
-        return Promise.resolve(this.#host.opened(attempt));
-      case 'brief': {
-        const connection = this.#host.opened(attempt);
-        return Promise.resolve(connection).finally(() => queueMicrotask(() => queueMicrotask(() => connection.die())));
-      }
+        return Promise.resolve(this.#host.opened(attempt, 'stillborn'));
+      case 'brief':
+        return Promise.resolve(this.#host.opened(attempt, 'brief'));
       case 'same':
         return Promise.resolve(this.#host.existing() ?? this.#host.opened(attempt));
       case 'ok':

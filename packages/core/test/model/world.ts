@@ -34,6 +34,11 @@ function choose<Of>(from: readonly Of[], pick: number): Of | undefined {
   return from[pick % from.length];
 }
 
+/** Runs something after so many other microtasks. */
+function soon(what: () => void, turns: number): void {
+  queueMicrotask(() => (turns === 0 ? what() : soon(what, turns - 1)));
+}
+
 /** What a call can expect before it comes. */
 interface Outlook {
   readonly waiting: number;
@@ -93,7 +98,7 @@ export class World {
     Object.assign(this.model, { min, max });
     this.#servers = new Servers(
       {
-        opened: (attempt) => this.#opened(attempt),
+        opened: (attempt, how) => this.#opened(attempt, how),
         existing: () => this.model.live()[0],
         closing: (connection) => this.#guard(() => this.model.closing(connection)),
       },
@@ -148,7 +153,10 @@ export class World {
     };
   }
 
-  #opened(attempt: { readonly worker: number; readonly signal: AbortSignal; lost(reason: unknown): void }): ModelConnection {
+  #opened(
+    attempt: { readonly worker: number; readonly signal: AbortSignal; lost(reason: unknown): void },
+    how: 'brief' | 'stillborn' | undefined,
+  ): ModelConnection {
     const { model, clock } = this;
     const die = (): void => {
       if (connection.live) model.gone(connection);
@@ -158,9 +166,12 @@ export class World {
     const lifetimeMs = model.rules.lifetimeMs;
     connection.mayFrom = clock.now() + lifetimeMs * 0.9;
     connection.mustFrom = clock.now() + lifetimeMs;
-    connection.surplus = attempt.signal.aborted || this.#servers.connectMode === 'stillborn';
+    connection.surplus = attempt.signal.aborted || how === 'stillborn';
     connection.live = !connection.surplus;
+    // Given up before it was handed over.
+    attempt.signal.addEventListener('abort', () => Object.assign(connection, { surplus: true, live: false }));
     model.connections.push(connection);
+    if (how === 'brief') soon(die, 8);
     return connection;
   }
 
@@ -246,7 +257,7 @@ export class World {
 
   #place(kind: 'call' | 'cast' | 'lease', pick: number): ModelCall {
     const { model, pool, clock } = this;
-    const keyed = this.#settings.strategy === 'hash_worker' ? kind !== 'lease' : pick % 5 === 0;
+    const keyed = this.#settings.strategy === 'hash_worker' || pick % 5 === 0;
     const key = keyed ? `key-${pick % 7}` : undefined;
     const timeoutMs = choose([undefined, undefined, 5, 40, 0, 500] as const, pick >> 3);
     const idempotent = kind !== 'lease' && (pick >> 6) % 4 === 0 && this.#idempotent < RETRY_RESERVE;
@@ -291,7 +302,6 @@ export class World {
     return call;
   }
 
-  /** What a call can expect before it comes. */
   #outlook({ traits }: ModelCall): Outlook {
     const { waiting, calls } = this.pool.stats();
     const { rules, paused, max } = this.model;
@@ -299,7 +309,7 @@ export class World {
     const needs = traits.lease ? 1 : rules.capacity;
     const room = [...this.#ready].some((worker) => worker.running < needs && (slot === undefined || slot === worker.index));
     const sure = (rules.oneLine || slot !== undefined) && this.#settings.validateAfterIdleMs === Number.POSITIVE_INFINITY;
-    return { waiting, accepted: calls.accepted, startsAtOnce: room && !paused && sure };
+    return { waiting, accepted: calls.accepted, startsAtOnce: room && !paused && sure && waiting === 0 };
   }
 
   #checkRefusal(call: ModelCall, code: string, before: Outlook): void {
@@ -326,15 +336,14 @@ export class World {
           ended('failed');
           throw new JobError('keep');
         case 2:
-          ended('ok');
+          queueMicrotask(() => ended('ok'));
           return Promise.resolve(call.id);
         case 3:
-          ended('failed', 'replace');
+          queueMicrotask(() => ended('failed', 'replace'));
           return Promise.reject(new JobError('replace'));
         case 4:
-          ended('ok');
           // biome-ignore lint/suspicious/noThenProperty: that is what is tried
-          return { then: (resolve: (value: number) => void) => [resolve(call.id), resolve(-1)] };
+          return { then: (resolve: (value: number) => void) => [ended('ok'), resolve(call.id), resolve(-1)] };
         case 5:
           connection.die();
           break;
@@ -380,7 +389,7 @@ export class World {
   }
 
   #cancel(call: ModelCall | undefined): void {
-    const abort = call && this.#aborts.get(call);
+    const abort = call === undefined ? undefined : this.#aborts.get(call);
     if (abort === undefined) return;
     for (const [other, controller] of this.#aborts) {
       if (controller !== abort) continue;
@@ -419,11 +428,15 @@ export class World {
     const { model } = this;
     const { min, max } = typeof size === 'number' ? { min: size, max: size } : size;
     Object.assign(model, { min, max, moving: true });
-    for (const call of model.waiting()) if (call.slot !== undefined && call.slot >= max) model.wait(call);
+    for (const call of model.waiting()) {
+      // A lease of a shared worker stays with a worker that it has claimed, else it follows its key.
+      if (call.traits.lease && model.rules.capacity > 1) call.slot = undefined;
+      else if (call.slot !== undefined && call.slot >= max) model.wait(call);
+    }
     for (const index of this.#views.keys()) if (index >= max) this.#views.delete(index);
     this.pool.resize(size);
     model.moving = false;
-    for (const connection of model.live()) if (connection.worker >= max) connection.retired = true;
+    for (const connection of model.live()) if (connection.worker >= max) Object.assign(connection, { leaving: true, retired: true });
   }
 
   #evict(which: 'idle' | 'all', overMs: number): void {
@@ -470,8 +483,9 @@ export class World {
     this.#checkNumbers(stats, live);
     if (model.draining) return;
 
-    const waiting = model.waiting();
-    const claims = model.rules.capacity > 1 ? waiting.filter((call) => call.traits.lease).length : 0;
+    const shared = model.rules.capacity > 1;
+    const claims = model.waiting().filter((call) => shared && call.traits.lease).length;
+    const waiting = model.waiting().filter((call) => !shared || !call.traits.lease);
     const ready = [...this.#ready];
     const out = live.filter(
       (connection) =>
@@ -481,11 +495,8 @@ export class World {
         !ready.some((worker) => worker.index === connection.worker),
     );
     must(out.length <= claims, `connection ${out[0]?.id} is sound and serves`);
-    let inMailboxes = 0;
-    for (const [index, { queued }] of this.#views) {
-      inMailboxes += queued - waiting.filter((call) => call.slot === index && !(call.traits.lease && claims > 0)).length;
-    }
-    const inLine = waiting.filter((call) => call.slot === undefined).length - claims - inMailboxes;
+    let inLine = waiting.filter((call) => call.slot === undefined).length;
+    for (const [index, { queued }] of this.#views) inLine -= queued - waiting.filter((call) => call.slot === index).length;
     for (const worker of ready) {
       const connection = live.find((one) => one.worker === worker.index);
       must(
@@ -494,8 +505,10 @@ export class World {
       );
       if (model.paused || worker.running === worker.capacity) continue;
       must(worker.queued === 0 && inLine === 0, `no call waits while worker ${worker.index} has room: ${worker.queued}, ${inLine}`);
-      must(claims === 0 || worker.running > 0, 'no lease waits while a worker is idle');
+      
     }
+    const unkeyed = model.waiting().some((call) => shared && call.traits.lease && call.traits.key === undefined);
+    must(model.paused || !unkeyed || ready.every((worker) => worker.running > 0), 'no lease waits while a worker is idle');
     if (inLine > 0 && !model.paused) {
       const growing = workers.wanted === model.max || connections.connecting + connections.closing > 0;
       must(growing, 'a pool with calls in its line grows while it may');
@@ -581,6 +594,7 @@ export class World {
     this.#guard(() => must(stopped, `stopping ends in bounded time: ${clock.now() - beganAt} ms`));
     for (const call of model.calls) this.#guard(() => must(call.outcome !== undefined, `call ${call.id} is answered when the pool stops`));
     while (this.#servers.pending.length > 0) this.#servers.answer(true);
+    await clock.settle();
     for (const close of [...this.#servers.closes]) close.end();
     await clock.settle();
     for (const { id, closeCalls } of model.connections)
