@@ -56,7 +56,7 @@ test('only the front door and the composition root stand outside the rooms', () 
   expect(sources(core).filter((file) => roomOf(file) === '(house)').map((file) => relative(core, file)).sort()).toEqual(['index.ts', 'outgoing-pools.ts']);
 });
 
-test('no file of any package stands in an import cycle, of types neither, but for the call and what it is linked into', () => {
+test('no file of any package stands in an import cycle, of types neither', () => {
   const cycles: string[][] = [];
   for (const name of readdirSync(packages)) {
     const files = sources(join(packages, name, 'src'));
@@ -90,8 +90,9 @@ test('a backend imports the contract and its client library, never another backe
   expect(strangers).toEqual([]);
 });
 
-test('the core stays below 3,000 source lines', () => {
-  const lines = sources(core).flatMap((file) => code(file).split('\n').filter((line) => line.trim() !== ''));
+test('the core stays below 3,000 lines that say something: no comment, import or lone bracket', () => {
+  const statements = (file: string): string => code(file).replace(/^import [^;]*;$/gm, '');
+  const lines = sources(core).flatMap((file) => statements(file).split('\n').filter((line) => !/^[\s\])};,]*$/.test(line)));
   expect(lines.length).toBeLessThan(3_000);
 });
 

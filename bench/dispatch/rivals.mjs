@@ -35,9 +35,9 @@ class FakeClient extends EventEmitter {
 /**
  * The four pools in their cheapest form, warm: nothing is validated, reset, logged or closed for being idle. Each with
  * the code that makes one call of it: acquire, run the job, release, without the try/finally that a program needs.
- * @param {{ max?: number, min?: number, delayMs?: number, timeoutMs?: number }} options with `timeoutMs` each pool bounds acquiring by itself. tarn always does
+ * @param {{ max?: number, warm?: number, delayMs?: number, timeoutMs?: number, only?: string }} options with `timeoutMs` each pool bounds acquiring by itself. tarn always does
  */
-export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs } = {}) {
+export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, only } = {}) {
   let made = 0;
   const create = async () => {
     made++;
@@ -57,7 +57,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs } = 
   );
   const pg = new PgPool({ Client: FakeClient, max, delayMs, idleTimeoutMillis: 0, connectionTimeoutMillis: timeoutMs ?? 0 });
 
-  const all = [
+  const every = [
     {
       name: 'tarn',
       pool: tarn,
@@ -95,9 +95,12 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs } = 
       stop: () => pg.end(),
     },
   ];
-  for (const { acquire, release } of all) {
-    const taken = await Promise.all(Array.from({ length: warm }, acquire));
-    for (const resource of taken) release(resource);
-  }
+  const all = every.filter(({ name }) => only === undefined || name === only);
+  await Promise.all(
+    all.map(async ({ acquire, release }) => {
+      const taken = await Promise.all(Array.from({ length: warm }, acquire));
+      for (const resource of taken) release(resource);
+    }),
+  );
   return all;
 }

@@ -1,11 +1,10 @@
 import { toCase } from '../lib/cases.mjs';
-import { callerLoop, collect, rounds, timeCallers } from '../lib/rounds.mjs';
-import { outpool } from './ours.mjs';
-import { rivals } from './rivals.mjs';
+import { collect, rounds, timeCallers } from '../lib/rounds.mjs';
+import { ASYNC_JOB, ourContenders, rivalContenders } from './contenders.mjs';
 
 const sizes = {
   full: { calls: 40_000, many: 80_000, warmups: 4, rounds: 24, budgetMs: 20_000 },
-  quick: { calls: 10_000, many: 30_000, warmups: 3, rounds: 12, budgetMs: 1_600 },
+  quick: { calls: 10_000, many: 20_000, warmups: 2, rounds: 12, budgetMs: 1_000 },
   tiny: { calls: 200, many: 200, warmups: 0, rounds: 2, budgetMs: 1_000 },
 };
 
@@ -20,52 +19,35 @@ const callerCounts = [
 /** A whole call, awaited: so many callers, each making the next call when the last is answered, over ten warm connections. */
 export async function throughput({ size, against }) {
   const { calls, many, ...effort } = sizes[size];
-  const contenders = [await ours('ours')];
-  if (against !== undefined) contenders.push(await ours('base', against));
-  const cheapest = await rivals();
-  const bounded = await rivals({ timeoutMs: 5_000 });
+  const contenders = await ourContenders(against);
+  const cheapest = await rivalContenders();
+  const bounded = await rivalContenders({ timeoutMs: 5_000 });
   collect();
 
   const cases = [];
-  const measure = async (name, others, callers, job, gate) => {
+  const measure = async (name, others, callers, job, gates) => {
     process.stderr.write(`  ${name}\n`);
     const figures = await rounds(
       [...contenders, ...others].map((contender) => {
-        const caller = contender.caller?.(job) ?? callerOf(contender, job);
+        const caller = contender.caller(job);
         return { name: contender.name, run: () => timeCallers(caller, callers, callers >= 10_000 ? many : calls) };
       }),
       effort,
     );
-    cases.push(toCase(name, 'ns per call', figures, gate, { callers }));
+    cases.push(toCase(name, 'ns per call', figures, gates, { callers }));
   };
 
   for (const { callers, atMost } of callerCounts) {
-    await measure(plural(callers), cheapest, callers, 'async (c) => { c.v++; return c.n; }', { atMost });
+    await measure(plural(callers), cheapest, callers, ASYNC_JOB, { ratioToBest: atMost });
   }
   for (const { callers } of callerCounts) {
     const name = `${plural(callers)}, rivals with their timeouts`;
-    await measure(name, bounded, callers, 'async (c) => { c.v++; return c.n; }', { atMost: 0.5 });
+    await measure(name, bounded, callers, ASYNC_JOB, { ratioToBest: 0.5 });
   }
   await measure('1 caller, synchronous job', cheapest, 1, '(c) => { c.v++; return c.n; }');
 
   for (const { stop } of [...contenders, ...cheapest, ...bounded]) await stop();
   return cases;
-}
-
-async function ours(name, folder) {
-  const { pool, stop } = await (await outpool(folder))();
-  return { name, stop, caller: (job) => callerLoop('sum += await pool.call(job);', { pool, job: makeJob(job) }) };
-}
-
-/** The rivals' job stands in the caller's own loop: the cheapest form. A synchronous one is not awaited. */
-function callerOf({ pool, call }, job) {
-  const run = job.startsWith('async') ? 'sum += await job(c)' : 'sum += job(c)';
-  return callerLoop(call(run), { pool, job: makeJob(job) });
-}
-
-let jobs = 0;
-function makeJob(source) {
-  return new Function(`return ${source}; // job ${++jobs}`)();
 }
 
 function plural(callers) {

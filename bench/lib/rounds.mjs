@@ -8,18 +8,26 @@ export function collect() {
   runInNewContext('gc')();
 }
 
+let deadline = Number.POSITIVE_INFINITY;
+
+/** So long after the start of the process every series ends as soon as it may. */
+export function setDeadline(ms) {
+  deadline = ms;
+}
+
 /**
  * Runs every contender once a round, each round in the reverse order of the one before, so that whatever disturbs the
  * machine meets all alike. The first rounds only warm up. Stops early when the time is over, but not before `least` rounds.
  * @param {{ name: string, run: () => Promise<number> }[]} contenders `run` measures itself and gives one figure
- * @returns {Promise<Record<string, { median: number, p10: number, p90: number }>>} by contender
+ * @returns {Promise<Record<string, { median: number, p10: number, p90: number, figures: number[] }>>} by contender; `figures` round by round
  */
 export async function rounds(contenders, { warmups, rounds, least = 3, budgetMs = Number.POSITIVE_INFINITY }) {
   const samples = new Map(contenders.map(({ name }) => [name, []]));
   const order = [...contenders];
   const began = performance.now();
   for (let round = -warmups; round < rounds; round++) {
-    if (round >= least && performance.now() - began > budgetMs) break;
+    const now = performance.now();
+    if (round >= least && (now - began > budgetMs || now > deadline)) break;
     for (const { name, run } of order) {
       const figure = await run();
       if (round >= 0) samples.get(name).push(figure);
@@ -31,12 +39,13 @@ export async function rounds(contenders, { warmups, rounds, least = 3, budgetMs 
   return Object.fromEntries([...samples].map(([name, figures]) => [name, summary(figures)]));
 }
 
+/** Of a series of figures: its middle, and where all but a tenth of it begins and ends. */
 export function summary(figures) {
   const sorted = [...figures].sort((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   const middle = sorted.length / 2;
   const median = sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, p10: at(0.1), p90: at(0.9) };
+  return { median, p10: at(0.1), p90: at(0.9), figures };
 }
 
 let texts = 0;

@@ -62,3 +62,8 @@ function versionOf(folder) {
 export function machine() {
   return { cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), platform: `${process.platform} ${process.arch}` };
 }
+
+/** The testkit's clock, from its source: it needs nothing that is built. */
+export function loadVirtualClock() {
+  return import(pathToFileURL(join(root, 'packages/testkit/src/virtual-clock.ts')).href);
+}

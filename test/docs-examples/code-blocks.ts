@@ -69,10 +69,10 @@ export function matchesOutput(said: string, printed: string): boolean {
 }
 
 function assemble(fence: Fence, fences: readonly Fence[]): { code: string; origins: string[] } {
-  const continued = valueOf(fence, 'after');
+  const continued = wordAfter(fence, 'after');
   const own = { code: fence.lines.join('\n'), origins: fence.lines.map((_, index) => `${fence.page}:${fence.line + 1 + index}`) };
   if (continued === undefined) return own;
-  const before = fences.find((other) => other !== fence && valueOf(other, 'name') === continued);
+  const before = fences.find((other) => other !== fence && wordAfter(other, 'name') === continued);
   if (before === undefined) throw new Error(`${placeOf(fence)}: there is no block with name=${continued}`);
   const outer = assemble(before, fences);
   return {
@@ -113,7 +113,7 @@ function readFences(page: string, text: string): Fence[] {
   return fences;
 }
 
-function valueOf(fence: Fence, name: string): string | undefined {
+function wordAfter(fence: Fence, name: string): string | undefined {
   return fence.words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
@@ -163,5 +163,5 @@ function slug(heading: string): string {
 }
 
 function withoutCode(text: string): string {
-  return text.replaceAll(/^(\s*)(`{3,})[^\n]*\n.*?^\s*\2\s*$/gms, '');
+  return text.replaceAll(/<!--.*?-->/gs, '').replaceAll(/^(\s*)(`{3,})[^\n]*\n.*?^\s*\2\s*$/gms, '');
 }

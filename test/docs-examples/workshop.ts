@@ -64,7 +64,9 @@ export class Workshop implements Disposable {
   async compile(): Promise<Map<string, string[]>> {
     const tsc = join(this.#root, 'node_modules', '.bin', 'tsc');
     const failed = (error: { stdout?: string; message: string }) => ({ stdout: error.stdout ?? error.message });
-    const { stdout } = await promisify(execFile)(tsc, ['-p', '.', '--pretty', 'false'], { cwd: this.folder, maxBuffer: 2 ** 26 }).catch(failed);
+    const { stdout } = await promisify(execFile)(tsc, ['-p', '.', '--pretty', 'false'], { cwd: this.folder, maxBuffer: 2 ** 26 }).catch(
+      failed,
+    );
     const problems = new Map<string, string[]>();
     for (const message of stdout.split(/\n(?=\S)/)) {
       const [, file = '', line = '0', text = ''] = /^examples\/(.+?)\((\d+),\d+\): (.*)$/s.exec(message.trim()) ?? [];
@@ -124,7 +126,9 @@ export class Workshop implements Disposable {
       name: string;
       exports: Record<string, string | Record<string, string>>;
     };
-    const entries = Object.entries(exports).flatMap(([key, target]) => (typeof target === 'string' ? [] : [[key, target['@outpool/source'] as string]]));
+    const entries = Object.entries(exports).flatMap(([key, target]) =>
+      typeof target === 'string' ? [] : [[key, target['@outpool/source'] as string]],
+    );
     const manifest = (place: string, rename: (path: string) => string): void => {
       mkdirSync(join(place), { recursive: true });
       const targets = Object.fromEntries(entries.map(([key, target]) => [key, rename(target as string)]));

@@ -2,12 +2,12 @@ import type { OptionsOf, PoolType } from '../contract/backend.js';
 import type { PoolOptions } from '../contract/pool-options.js';
 
 /** `global`: one pool for everybody. `host`: one for each served host. A name: for that host alone, instead of the `host` one. */
-export type EntryHost = 'global' | 'host' | (string & {});
+export type Host = 'global' | 'host' | (string & {});
 
 /** One entry as an object. `host` is `global` and `tag` is `default` if left out. */
 export type PoolObject<Type extends PoolType = PoolType> = {
   readonly type: Type;
-  readonly host?: EntryHost;
+  readonly host?: Host;
   readonly tag?: string;
   readonly pool?: PoolOptions;
 } & (Partial<OptionsOf<Type>> extends OptionsOf<Type>
@@ -15,12 +15,12 @@ export type PoolObject<Type extends PoolType = PoolType> = {
   : { readonly connection: OptionsOf<Type> });
 
 /** One entry in five places: type, host, tag, pool options, connection options. */
-export type PoolTuple<Type extends PoolType = PoolType> = readonly [
-  type: Type,
-  host: EntryHost,
+export type PoolTuple<T extends PoolType = PoolType> = readonly [
+  type: T,
+  host: Host,
   tag: string,
   pool: PoolOptions,
-  connection: OptionsOf<Type>,
+  options: OptionsOf<T>,
 ];
 
 /** One entry, for any backend whose package is installed. */
@@ -34,6 +34,4 @@ export interface OutgoingPoolsConfig {
 }
 
 /** Gives back what it gets: it is there for the types, which follow the installed backends. */
-export function defineConfig(config: OutgoingPoolsConfig): OutgoingPoolsConfig {
-  return config;
-}
+export const defineConfig = (config: OutgoingPoolsConfig): OutgoingPoolsConfig => config;

@@ -1,28 +1,17 @@
 import type { SchemaIssue } from '../contract/schema.js';
-import { nearestName } from './nearest-name.js';
-import { isPlainObject } from './spelling.js';
+import { isPlainObject, nearestName } from './names.js';
 
 /** The details that zod adds to an issue; schemas of other libraries are explained by their message alone. */
-interface DetailedIssue extends SchemaIssue {
-  readonly keys?: readonly string[];
-  readonly errors?: readonly (readonly DetailedIssue[])[];
-  readonly options?: readonly unknown[];
-}
-
-interface Explanation {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+type DetailedIssue = SchemaIssue & { keys?: string[]; errors?: DetailedIssue[][]; options?: unknown[] };
 
 /**
  * Says what was found and what was expected. A value is shown only where the schema wants a number or one of a
  * list of words, and never below a key that sounds like a secret: everything else is shown as its kind.
  * @param above the path of the union, for an issue with one of its alternatives
  */
-export function explainIssue(issue: DetailedIssue, input: unknown, above: readonly PropertyKey[] = []): Explanation[] {
+export function explainIssue(issue: DetailedIssue, input: unknown, above: PropertyKey[] = []): { path: PropertyKey[]; message: string }[] {
   const path = [...above, ...(issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))];
-  if (issue.keys)
-    return issue.keys.map((key) => ({ path: [...path, key], message: 'unknown key: it does not go with what stands beside it' }));
+  if (issue.keys) return issue.keys.map((key) => ({ path: [...path, key], message: 'unknown key beside these others' }));
   // Of a union: the alternative whose kind fits, where only something inside is wrong.
   const meant = issue.errors?.find((alternative) => alternative.every((inner) => inner.path?.length));
   if (meant) return meant.flatMap((inner) => explainIssue(inner, input, path));
@@ -31,13 +20,7 @@ export function explainIssue(issue: DetailedIssue, input: unknown, above: readon
   return [{ path, message: expected.startsWith('expected ') ? `${expected}, found ${show(found, path, expected)}` : expected }];
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-  record: 'an object',
-};
+const kinds: Record<string, string> = { int: 'a whole number', boolean: 'true or false', object: 'an object', array: 'a list' };
 
 /** The schema's message in our words: "Too small: expected int to be >=1" becomes "expected a whole number >=1". */
 function expectation({ message, options, errors }: DetailedIssue): string {

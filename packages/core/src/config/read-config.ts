@@ -2,13 +2,10 @@ import { z } from 'zod';
 import type { Backend } from '../contract/backend.js';
 import type { BackendManifest } from '../contract/manifest.js';
 import { type PoolSettings, poolOptionsSchema } from '../contract/pool-options.js';
-import type { Problem } from '../errors/pool-error.js';
-import { configInvalid, duplicateEntries } from '../plan/config-invalid.js';
+import { duplicateEntries, refuseProblems } from '../plan/expand-hosts.js';
 import type { PoolEntry } from '../plan/pool-entry.js';
-import { checkAgainstBackend, checkEffect, unknownType } from './entry-rules.js';
-import { type Part, readPart } from './read-part.js';
-import { namesIn, shapeOf } from './schema-shape.js';
-import { isPlainObject, joinPath } from './spelling.js';
+import { hint, isPlainObject } from './names.js';
+import { type Given, type Keys, namesOf, Reader } from './reader.js';
 
 /** What a config is read against: the plugins at hand. */
 export interface BackendLookup {
@@ -18,92 +15,122 @@ export interface BackendLookup {
   strategies(): readonly string[];
 }
 
-const reserved = '`global` and `host` have a meaning of their own in entries; no host can be called so';
-const configSchema = z.strictObject({
-  hosts: z
-    .array(
-      z
-        .string()
-        .min(1)
-        .regex(/^(?!(global|host)$)/, reserved),
-    )
-    .default([]),
-  outgoingPools: z.array(z.unknown()),
-});
+const name = z.string().min(1);
+const servedHost = name.regex(/^(?!(global|host)$)/, '`global` and `host` have another meaning in entries; no host can be called so');
+const configSchema = z.strictObject({ hosts: z.array(servedHost).default([]), outgoingPools: z.array(z.unknown()) });
 const entrySchema = z.strictObject({
-  type: z.string().min(1),
-  host: z.string().min(1).default('global'),
-  tag: z.string().min(1).default('default'),
+  type: name,
+  host: name.default('global'),
+  tag: name.default('default'),
   pool: z.unknown().optional(), // read by `poolOptionsSchema`
   connection: z.unknown().optional(), // read by the backend's schema
 });
+
+const places = Object.keys(entrySchema.shape); // of a tuple, too
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /**
  * Reads what people wrote. Nothing is repaired: what comes out has been checked and has every default in place.
  * @throws PoolError `CONFIG_INVALID` with everything that is wrong, in `problems` and in the message
  */
 export function readConfig(input: unknown, lookup: BackendLookup): { hosts: readonly string[]; entries: readonly PoolEntry[] } {
-  const problems: Problem[] = [];
-  const config = readPart(configSchema, input, { path: '', problems });
-  const hosts = listOf(config.given.hosts);
+  const reader = new Reader();
+  const { given, output } = reader.read(configSchema, input, []);
+  const hosts = listOf(given.hosts);
   for (const [index, host] of hosts.entries()) {
     const first = hosts.indexOf(host);
-    if (first < index) config.refuse(['hosts', index], `${JSON.stringify(host)} stands at hosts[${first}] already`);
+    if (first < index) reader.refuse(['hosts', index], `${JSON.stringify(host)} stands at hosts[${first}] already`);
   }
-  const entries = listOf(config.given.outgoingPools).flatMap((entry, index) =>
-    readEntry(entry, config.pathOf(['outgoingPools', index]), lookup, problems),
-  );
-  problems.push(...duplicateEntries(entries));
-  if (config.output === undefined || problems.length > 0) throw configInvalid(problems);
-  return { hosts: config.output.hosts, entries };
+  const entries = listOf(given.outgoingPools).flatMap((entry, index) => readEntry(entry, ['outgoingPools', index], reader, lookup));
+  reader.problems.push(...duplicateEntries(entries));
+  refuseProblems(reader.problems);
+  return { hosts: output?.hosts ?? [], entries };
 }
 
 /**
- * Reads one entry, object or tuple; what is wrong goes to `problems`. In paths, the places of a tuple go by their names.
+ * Reads one entry, object or tuple. In paths, the places of a tuple go by their names.
  * @returns the entry if its type, host and tag are sound; the rest of it is sound if there are no problems
  */
-function readEntry(input: unknown, path: string, lookup: BackendLookup, problems: Problem[]): PoolEntry | [] {
+function readEntry(input: unknown, at: Keys, reader: Reader, lookup: BackendLookup): PoolEntry | [] {
   if (Array.isArray(input) && input.length !== 5) {
-    problems.push({ path, message: `expected [type, host, tag, poolOptions, connectionOptions], found a list of ${input.length}` });
+    reader.refuse(at, `expected [type, host, tag, poolOptions, connectionOptions], found a list of ${input.length}`);
     return [];
   }
-  const written = Array.isArray(input) ? named(input) : input;
-  const writtenType = isPlainObject(written) ? written.type : undefined;
-  const { backend, manifest } = (typeof writtenType === 'string' ? lookup.backend(writtenType) : undefined) ?? {};
+  const entry = Array.isArray(input) ? Object.fromEntries(places.map((place, index) => [place, input[index]])) : input;
+  const type = isPlainObject(entry) && typeof entry.type === 'string' ? entry.type : '';
+  const { backend, manifest } = lookup.backend(type) ?? {};
   const homes = {
-    'under `pool`': namesIn(shapeOf(poolOptionsSchema)),
-    'under `connection`': backend ? namesIn(shapeOf(backend.options)) : [],
-    'beside `pool`': namesIn(shapeOf(entrySchema)),
+    'under `pool`': namesOf(poolOptionsSchema),
+    'under `connection`': backend ? namesOf(backend.options) : [],
+    'beside `pool`': namesOf(entrySchema),
   };
-  const head = readPart(entrySchema, written, { path, problems, homes });
-  if (typeof writtenType === 'string' && writtenType !== '' && !backend) head.refuse(['type'], unknownType(writtenType, lookup.types()));
+  const { given, output: head } = reader.read(entrySchema, entry, at, homes);
+  if (type !== '' && !backend) reader.refuse([...at, 'type'], unknownType(type, lookup.types()));
 
-  const { pool: writtenPool = {}, connection: writtenConnection = {} } = head.given;
-  const place = (part: string, defaults?: object) => ({ path: joinPath(path, part), problems, homes, defaults });
-  const defaults = manifest && { concurrency: manifest.concurrency, endpointPolicy: manifest.endpointPolicy, ...manifest.defaults };
-  const pool = readPart(poolOptionsSchema, writtenPool, place('pool', defaults));
-  checkAgainstBackend(pool, manifest, lookup.strategies());
-  const settings = pool.output as PoolSettings | undefined; // the backend's defaults have filled in the rest
-  const connection = backend && readPart(backend.options, writtenConnection, place('connection'));
-  if (backend && settings && connection?.output !== undefined) checkTogether(backend, pool, settings, connection);
+  const { pool: writtenPool = {}, connection: writtenConnection = {} } = given;
+  const defaults = { concurrency: manifest?.concurrency, endpointPolicy: manifest?.endpointPolicy, ...manifest?.defaults };
+  const pool = reader.read(poolOptionsSchema, writtenPool, [...at, 'pool'], homes, defaults);
+  const refuse: Refuse = (option, message) => reader.refuse([...at, 'pool', option], message);
+  checkWithBackend({ ...defaults, ...pool.given }, manifest ?? {}, lookup.strategies(), refuse);
 
-  if (head.output === undefined) return [];
-  const { type, host, tag } = head.output;
-  return { type, host, tag, path, settings, options: connection?.output, backend, manifest } as PoolEntry;
+  const settings = pool.output as PoolSettings | undefined; // what is optional has come from the backend
+  const options = backend && reader.read(backend.options, writtenConnection, [...at, 'connection'], homes).output;
+  if (backend && settings && options !== undefined) {
+    checkEffect(pool.given, settings, backend, backend.endpoints?.(options).length ?? 0, refuse);
+    for (const { path, message } of backend.check?.(options, settings) ?? []) reader.refuse([...at, ...path], message);
+  }
+  if (head === undefined) return [];
+  const { host, tag } = head;
+  return { type, host, tag, path: reader.pathOf(at), settings, options, backend, manifest } as PoolEntry;
 }
 
-/** The rules that need more than one option. */
-function checkTogether(backend: Backend, pool: Part<unknown>, settings: PoolSettings, connection: Part<unknown>): void {
-  checkEffect(pool, settings, backend, backend.endpoints?.(connection.output).length ?? 0);
-  for (const { path, message } of backend.check?.(connection.output, settings) ?? []) {
-    (path[0] === 'pool' ? pool : connection).refuse(path.slice(1), message);
+/** Says what is wrong with a pool option. */
+type Refuse = (option: string, message: string) => void;
+
+/** The backends that have a package of their own. */
+const published = ['rdbms', 'redis', 'riak', 'cassandra', 'http', 'elastic', 'rabbit', 'ldap', 'generic'];
+
+/** What to say about a type that no backend at hand serves. */
+function unknownType(type: string, given: readonly string[]): string {
+  if (!published.includes(type)) return `unknown type "${type}", ${hint(type, [...new Set([...given, ...published])])}`;
+  const className = `${type.charAt(0).toUpperCase()}${type.slice(1)}Backend`;
+  return `no backend for "${type}" is given: install @outpool/backend-${type} and pass ${className}`;
+}
+
+/** Refuses a strategy or a concurrency that there is not, or not with this backend. */
+function checkWithBackend({ strategy, concurrency }: Given, manifest: Partial<BackendManifest>, known: readonly string[], refuse: Refuse) {
+  const { type, unsupportedStrategies = [], concurrency: most = Infinity } = manifest;
+  if (typeof strategy === 'string' && unsupportedStrategies.includes(strategy)) {
+    const supported = known.filter((name) => !unsupportedStrategies.includes(name)).join(', ');
+    refuse('strategy', `${type} does not work with the strategy "${strategy}", expected one of ${supported}`);
+  } else if (typeof strategy === 'string' && strategy !== '' && !known.includes(strategy)) {
+    refuse('strategy', `unknown strategy "${strategy}", ${hint(strategy, known)}`);
+  }
+  if (typeof concurrency === 'number' && concurrency > most) {
+    const calls = `${most} ${most === 1 ? 'call' : 'calls'} at once`;
+    refuse('concurrency', `expected at most ${most}, found ${concurrency}: a connection of ${type} serves ${calls}`);
   }
 }
 
-function named([type, host, tag, pool, connection]: readonly unknown[]): Record<string, unknown> {
-  return { type, host, tag, pool, connection };
-}
+/**
+ * Refuses the written options that would do nothing where they stand.
+ * @param endpoints how many servers the pool has
+ */
+function checkEffect(written: object, settings: PoolSettings, backend: Backend, endpoints: number, refuse: Refuse): void {
+  const { workers, maxQueue, maxWorkerQueue, keepaliveIntervalMs, validateAfterIdleMs } = settings;
+  const { min, max } = typeof workers === 'number' ? { min: workers, max: workers } : workers;
+  const idle = (options: readonly (keyof PoolSettings)[], when: boolean, because: string): void => {
+    for (const option of options) if (when && option in written) refuse(option, `has no effect: ${because}`);
+  };
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  idle(['idleTimeoutMs'], min === max, 'the number of workers is fixed; write `workers: { min, max }` to let idle ones close');
+  idle(['overrunHandler', 'maxOverrunWarnings'], settings.overrunWarningMs === Infinity, 'it needs `overrunWarningMs`');
+  idle(['keepaliveIntervalMs', 'validateAfterIdleMs', 'pingTimeoutMs'], !backend.ping, 'the backend has no way to ping');
+  const unasked = backend.ping !== undefined && keepaliveIntervalMs === Infinity && validateAfterIdleMs === Infinity;
+  idle(['pingTimeoutMs'], unasked, 'nothing is pinged without `keepaliveIntervalMs` or `validateAfterIdleMs`');
+  idle(['startTimeoutMs', 'optional'], settings.start === 'lazy', "starting does not wait for a pool with `start: 'lazy'`");
+  const endless = settings.overflow === 'drop_oldest' && maxQueue === Infinity && maxWorkerQueue === Infinity;
+  idle(['overflow'], endless, 'with `maxQueue` and `maxWorkerQueue` at Infinity no queue is ever full');
+  idle(['maxConnecting'], settings.maxConnecting > max, 'it is above the number of workers');
+  idle(['endpointPolicy'], endpoints < 2, 'the pool has one server only');
 }

@@ -6,7 +6,7 @@ import { messageOf, PoolError } from '../errors/pool-error.js';
 import { publish } from '../events/events.js';
 import { Backoff } from '../time/backoff.js';
 import { outsideCallers } from '../time/system-clock.js';
-import type { ConnectionHolder, Opened } from './connection-holder.js';
+import type { ConnectionHolder, Dialer, Opened } from './connection-holder.js';
 import { EndpointBalancer } from './endpoint-balancer.js';
 
 export interface DialerSetup {
@@ -40,7 +40,7 @@ interface Attempt {
  * with a growing random delay, until one succeeds; then all that wait go ahead. Only this file calls `connect` and
  * `close` of the backend.
  */
-export class ConnectionDialer {
+export class ConnectionDialer implements Dialer {
   readonly #setup: DialerSetup;
   readonly #owner: DialerOwner;
   readonly #backoff: Backoff;

@@ -1,5 +1,4 @@
 import type { Endpoint } from '../contract/backend.js';
-import type { ConnectionDialer } from './connection-dialer.js';
 
 /** A connection as the dialer hands it over. */
 export interface Opened {
@@ -21,7 +20,11 @@ export interface ConnectionOwner {
 }
 
 /** What a holder asks of the dialer. */
-export type Dialer = Pick<ConnectionDialer, 'dial' | 'hangUp' | 'close'>;
+export interface Dialer {
+  dial(holder: ConnectionHolder): void;
+  hangUp(holder: ConnectionHolder): void;
+  close(opened: Opened, worker: number, byItself: boolean): Promise<void>;
+}
 
 /**
  * One connection's life. Never two at once: the next is dialed only when the last has been closed.

@@ -67,15 +67,13 @@ export interface Backend<Options = unknown, Connection = unknown> {
   check?(options: Options, pool: PoolSettings): Iterable<BackendProblem>;
 }
 
-const unsuitable: unique symbol = Symbol.for('outpool.unsuitable-endpoint');
-
 /** Rejected by `connect` to say: this server is sound but not the one wanted (a standby, say). The next is tried at once. */
 export class UnsuitableEndpoint extends Error {
   override readonly name = 'UnsuitableEndpoint';
-  readonly [unsuitable] = true as const;
 
+  /** By its name: it may come from another installed copy of the core. */
   static is(error: unknown): error is UnsuitableEndpoint {
-    return typeof error === 'object' && error !== null && unsuitable in error;
+    return error instanceof Error && error.name === 'UnsuitableEndpoint';
   }
 }
 

@@ -1,4 +1,9 @@
+import 'reflect-metadata';
+import { inject, injectable } from 'tsyringe';
+import type { Backend } from './backend.js';
 import type { PoolOptions } from './pool-options.js';
+import type { StrategyClass } from './strategy.js';
+import { BACKEND, STRATEGY, type Token } from './tokens.js';
 
 /** Grows when a backend written for the last number would no longer work. */
 export const CONTRACT_VERSION = 1;
@@ -13,11 +18,10 @@ export interface Manifest {
   readonly core: typeof thisCopy;
 }
 
-export interface StrategyManifest extends Manifest {
-  readonly name: string;
-}
+export type StrategyManifest = Manifest & { readonly name: string };
 
 export interface BackendManifest extends Manifest {
+  /** The word that selects this backend in a config. */
   readonly type: string;
   /** Calls that one connection can serve at once. */
   readonly concurrency: number;
@@ -27,13 +31,43 @@ export interface BackendManifest extends Manifest {
   readonly defaults: Partial<PoolOptions>;
 }
 
-export const [readBackendManifest, writeBackendManifest] = marked<BackendManifest>('outpool.backend-manifest');
-export const [readStrategyManifest, writeStrategyManifest] = marked<StrategyManifest>('outpool.strategy-manifest');
+export const backendKind = kindOf<BackendManifest>('outpool.backend-manifest', BACKEND, '@backend({ type })');
+export const strategyKind = kindOf<StrategyManifest>('outpool.strategy-manifest', STRATEGY, '@strategy(name)');
 
-function marked<Kind extends Manifest>(name: string) {
+/** How the plugins of one kind are registered and marked. */
+export type Kind<Mark extends Manifest> = ReturnType<typeof kindOf<Mark>>;
+
+function kindOf<Mark extends Manifest>(name: string, token: Token, decorator: string) {
   const mark = Symbol.for(name); // so that two installed copies of the core can read each other's mark and say so
-  const isMarked = (plugin: unknown): plugin is { [mark]: Kind } => typeof plugin === 'function' && Object.hasOwn(plugin, mark);
-  const read = (plugin: unknown): Kind | undefined => (isMarked(plugin) ? plugin[mark] : undefined);
-  const write = (plugin: object, manifest: Kind): object => Object.defineProperty(plugin, mark, { value: Object.freeze(manifest) });
-  return [read, write] as const;
+  const isMarked = (plugin: unknown): plugin is { [mark]: Mark } => typeof plugin === 'function' && Object.hasOwn(plugin, mark);
+  const read = (plugin: unknown): Mark | undefined => (isMarked(plugin) ? plugin[mark] : undefined);
+  const write = (plugin: object, manifest: Mark): object => Object.defineProperty(plugin, mark, { value: Object.freeze(manifest) });
+  return { token, decorator, read, write };
+}
+
+/** `type` is all that a backend must declare. */
+export interface BackendDeclaration extends Partial<Omit<BackendManifest, 'type' | 'core'>>, Pick<BackendManifest, 'type'> {
+  /** Tokens of the constructor's parameters, for compilers without parameter decorators. */
+  readonly inject?: readonly Token[];
+}
+
+/**
+ * Marks a class as a backend. It only writes metadata: nothing is registered by importing the file. Works as a
+ * legacy and as a standard class decorator.
+ */
+export function backend({ inject: tokens = [], ...declared }: BackendDeclaration) {
+  const usual = { concurrency: 1, unsupportedStrategies: [], endpointPolicy: 'spread', defaults: {}, contract: CONTRACT_VERSION } as const;
+  // biome-ignore lint/suspicious/noExplicitAny: a constructor's parameters are the container's business
+  return (target: new (...args: any[]) => Backend<any, any>, _context?: unknown): void => {
+    backendKind.write(target, { ...usual, ...declared, core: thisCopy });
+    for (const [position, token] of tokens.entries()) inject(token)(target, undefined, position);
+    injectable()(target);
+  };
+}
+
+/** Marks a class as a strategy that configs select by `name`. One instance serves one pool. */
+export function strategy(name: string) {
+  return (target: StrategyClass, _context?: unknown): void => {
+    strategyKind.write(target, { name, contract: CONTRACT_VERSION, core: thisCopy });
+  };
 }

@@ -6,11 +6,7 @@ export interface PoolKey {
 }
 
 /** One string for one key. Unambiguous whatever characters the parts hold. */
-export function keyId(key: PoolKey): string {
-  return JSON.stringify([key.type, key.host, key.tag]);
-}
+export const keyId = ({ type, host, tag }: PoolKey): string => JSON.stringify([type, host, tag]);
 
 /** A key as people read it in messages: `rdbms/global/default`. */
-export function formatKey(key: PoolKey): string {
-  return `${key.type}/${key.host}/${key.tag}`;
-}
+export const formatKey = ({ type, host, tag }: PoolKey): string => `${type}/${host}/${tag}`;

@@ -42,28 +42,20 @@ const callbacks = z.strictObject({
 
 /** Every option of a pool, with its default, bounds and meaning. The reference in docs/configuration.md is generated from it. */
 export const poolOptionsSchema = z.strictObject({
-  workers: workers.default(10).meta({
-    description: 'Workers of the pool, each with one connection: a number, or `{ min, max }` for a pool that grows with its load.',
-  }),
+  workers: workers.default(10).describe('Workers, each with one connection: a number, or `{ min, max }` to grow with the load.'),
   strategy: strategy.default('best_worker').meta({
     description:
       'Which worker takes the next call: `best_worker`, `random_worker`, `next_worker`, `available_worker`, `next_available_worker`, `hash_worker`, the name of a registered strategy, or a function `(workers, key) => worker`.',
   }),
-  concurrency: z.int().min(1).optional().meta({
-    description: 'Calls that one connection serves at once. Default and upper bound: what the backend declares; 1 for serial protocols.',
-  }),
+  concurrency: z.int().min(1).optional().describe('Calls that one connection serves at once. Default and most: what the backend declares.'),
   callTimeoutMs: msOrInfinity('Limit of a call: waiting, connecting and running together. The default is 60000 for rdbms.').default(5_000),
   cancelGraceMs: ms('How long a job that timed out or was cancelled may take to settle before its connection is torn down.').default(1_000),
   queueType: z.enum(['fifo', 'lifo']).default('fifo').describe('Which waiting call is served first: the oldest or the newest.'),
   maxQueue: count('Calls that may wait in the pool, mailboxes included.', 0).default(10_000),
   maxWorkerQueue: count('Calls that may wait in the mailbox of one worker.').default(10_000),
-  overflow: z.enum(['reject', 'drop_oldest']).default('reject').meta({
-    description: 'When a queue is full, the new call is refused with `QUEUE_FULL`, or the oldest is dropped with `QUEUE_OVERFLOW`.',
-  }),
+  overflow: z.enum(['reject', 'drop_oldest']).default('reject').describe('A full queue refuses the new call, or drops its oldest.'),
   overrunWarningMs: neverMs('A call that runs longer is reported.'),
-  maxOverrunWarnings: count(
-    'After so many warnings, equally spaced, the connection of the call is torn down. `Infinity`: never, and the time between warnings doubles.',
-  ).default(Infinity),
+  maxOverrunWarnings: count('The connection is torn down after so many. `Infinity`: never, and their distance doubles.').default(Infinity),
   overrunHandler: overrunHandler.optional().describe('Called with each overrun report: one function or several.'),
   keepaliveIntervalMs: neverMs('An idle connection is pinged when it has been silent that long.'),
   validateAfterIdleMs: msOrInfinity('A connection idle for longer is pinged before it serves a call. `Infinity`: never.').default(Infinity),
@@ -73,20 +65,13 @@ export const poolOptionsSchema = z.strictObject({
   maxUses: count('A connection is replaced after so many calls. `Infinity`: never.').default(Infinity),
   connectTimeoutMs: positiveMs('Limit of one connect attempt, handshake and login included.').default(5_000),
   maxConnecting: z.int().min(1).default(4).describe('Connect attempts of the pool under way at once.'),
-  reconnect: reconnect.prefault({}).meta({
-    description: 'Delays between failed connect attempts: the bound doubles with each failure, the delay is random below it.',
-  }),
-  endpointPolicy: z.enum(['spread', 'failover']).optional().meta({
-    description:
-      'Of several servers: all that are healthy, or the first healthy in order. Default: as the backend declares, else `spread`.',
-  }),
+  reconnect: reconnect.prefault({}).describe('Delays between failed connects: random, below a bound that doubles with each failure.'),
+  endpointPolicy: z.enum(['spread', 'failover']).optional().describe('All healthy servers, or the first. Default: what the backend says.'),
   closeTimeoutMs: positiveMs('How long closing a connection may take before it is abandoned.').default(5_000),
   start: z.enum(['eager', 'lazy']).default('eager').describe('Connect when the pools start, or at the first call.'),
   startTimeoutMs: positiveMsOrInfinity('How long starting waits for the first connection of the pool.').default(10_000),
   optional: z.boolean().default(false).describe('True: starting succeeds although this pool has no connection yet; it goes on trying.'),
-  callbacks: callbacks.optional().meta({
-    description: 'Functions called at the turning points of workers and calls. One that throws is reported as the event `listener.failed`.',
-  }),
+  callbacks: callbacks.optional().describe('Called at turning points of workers and calls. One that throws causes `listener.failed`.'),
 });
 
 /** Pool options as people write them. */

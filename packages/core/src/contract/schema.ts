@@ -6,7 +6,6 @@ export interface Schema<Output> {
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     /** Says what the schema reads, as JSON Schema. It serves spelling and hints; options work without it. */
     readonly jsonSchema?: { input(options: { target: string; libraryOptions?: Record<string, unknown> }): object };
-    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
   };
 }
 

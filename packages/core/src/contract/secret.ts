@@ -43,18 +43,15 @@ export class Secret {
 }
 
 const name = z.string().min(1);
-const reference = z.union(
-  [z.string(), z.strictObject({ env: name }), z.strictObject({ file: name })],
-  'expected a string, { env: NAME } or { file: PATH }',
-);
+const expected = 'expected a string, { env: NAME } or { file: PATH }';
+const reference = z.union([z.string(), z.strictObject({ env: name }), z.strictObject({ file: name })], expected);
 
 /** Schema of an option that is a secret: a string, `{ env: NAME }` or `{ file: PATH }`. Gives a `Secret`. */
 export const secret = () =>
-  reference
-    .superRefine((source, context) => {
-      const missing = (what: string) => context.addIssue({ code: 'custom', message: `missing secret: ${what}` });
-      if (typeof source === 'string') return;
-      if ('env' in source && process.env[source.env] === undefined) missing(`the environment variable ${source.env} is not set`);
-      if ('file' in source && !existsSync(source.file)) missing(`there is no file ${source.file}`);
-    })
-    .transform((source) => new Secret(source));
+  reference.transform((source, context) => {
+    const missing = (what: string): void => context.addIssue({ code: 'custom', message: `missing secret: ${what}` });
+    if (typeof source === 'string') return new Secret(source);
+    if ('env' in source && process.env[source.env] === undefined) missing(`the environment variable ${source.env} is not set`);
+    if ('file' in source && !existsSync(source.file)) missing(`there is no file ${source.file}`);
+    return new Secret(source);
+  });

@@ -54,6 +54,4 @@ export interface StrategySetup {
   readonly now: () => number;
 }
 
-export interface StrategyClass {
-  new (setup: StrategySetup): Strategy;
-}
+export type StrategyClass = new (setup: StrategySetup) => Strategy;

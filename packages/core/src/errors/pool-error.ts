@@ -41,8 +41,8 @@ export class PoolError extends Error {
 
 /** True for a `PoolError`, also for one that comes from another installed copy of the core. */
 export function isPoolError(error: unknown, code?: ErrorCode): error is PoolError {
-  if (typeof error !== 'object' || error === null || !(brand in error)) return false;
-  return code === undefined || Reflect.get(error, 'code') === code;
+  const isOurs = typeof error === 'object' && error !== null && brand in error;
+  return isOurs && (code === undefined || Reflect.get(error, 'code') === code);
 }
 
 /**

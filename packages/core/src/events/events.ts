@@ -23,20 +23,14 @@ export const eventCatalogue = {
   'listener.failed': 'A callback, handler or listener threw; nobody was hurt.',
 } as const satisfies Record<EventName, string>;
 
-const channels = Object.fromEntries(Object.keys(eventCatalogue).map((name) => [name, channel(`outpool:${name}`)])) as Record<
-  EventName,
-  Channel
->;
+const names = Object.keys(eventCatalogue) as EventName[];
+const channels = Object.fromEntries(names.map((name) => [name, channel(`outpool:${name}`)])) as Record<EventName, Channel>;
 
 /** The channel of an event. Ask `hasSubscribers` before making the message: with nobody listening an event costs nothing. */
-export function eventChannel(name: EventName): Channel {
-  return channels[name];
-}
+export const eventChannel = (name: EventName): Channel => channels[name];
 
 /** Publishes an event that is rare enough for its message to be made whether or not anybody listens. */
-export function publish<Name extends EventName>(name: Name, event: PoolEvents[Name]): void {
-  channels[name].publish(event);
-}
+export const publish = <Name extends EventName>(name: Name, event: PoolEvents[Name]): void => channels[name].publish(event);
 
 /**
  * Calls `listener` at each event of that name, of every pool of the process. A listener that throws is reported as
@@ -47,9 +41,7 @@ export function publish<Name extends EventName>(name: Name, event: PoolEvents[Na
 export function onEvent<Name extends EventName>(name: Name, listener: (event: PoolEvents[Name]) => void): () => void {
   const guarded = (event: unknown): void => guard(name, listener, event as PoolEvents[Name]);
   channels[name].subscribe(guarded);
-  return () => {
-    channels[name].unsubscribe(guarded);
-  };
+  return () => void channels[name].unsubscribe(guarded);
 }
 
 /** Calls a function of the user's that must not be able to hurt us. */

@@ -1,5 +1,5 @@
-import { keyId } from '../contract/pool-key.js';
-import { configInvalid, duplicateEntries } from './config-invalid.js';
+import { formatKey, keyId } from '../contract/pool-key.js';
+import { PoolError, type Problem } from '../errors/pool-error.js';
 import type { PlannedPool, PoolEntry } from './pool-entry.js';
 
 /**
@@ -12,8 +12,7 @@ import type { PlannedPool, PoolEntry } from './pool-entry.js';
  * @throws PoolError `CONFIG_INVALID` when two entries have the same type, host and tag
  */
 export function expandHosts(entries: readonly PoolEntry[], hosts: readonly string[]): PlannedPool[] {
-  const duplicates = duplicateEntries(entries);
-  if (duplicates.length > 0) throw configInvalid(duplicates);
+  refuseProblems(duplicateEntries(entries));
   const overrides = overriding(entries);
   const rank = new Map(['global', ...hosts].map((host, position) => [host, position]));
   const rankOf = (pool: PlannedPool): number => rank.get(pool.key.host) ?? rank.size;
@@ -30,13 +29,33 @@ export function expandEntry(entry: PoolEntry, hosts: readonly string[], others: 
 
 /** The pools that must start when `host` begins to be served: those of the `host` entries that nothing replaces there. */
 export function expandForHost(entries: readonly PoolEntry[], host: string): PlannedPool[] {
-  const overrides = overriding(entries);
-  return entries.filter((entry) => entry.host === 'host').flatMap((entry) => expand(entry, [host], overrides));
+  return entries.filter((entry) => entry.host === 'host').flatMap((entry) => expandEntry(entry, [host], entries));
 }
 
-function overriding(entries: readonly PoolEntry[]): ReadonlySet<string> {
-  return new Set(entries.filter(({ host }) => host !== 'host' && host !== 'global').map(keyId));
+/** One problem for each entry whose type, host and tag an earlier one has already; it names both. */
+export function duplicateEntries(entries: readonly PoolEntry[]): Problem[] {
+  const first = new Map(entries.toReversed().map((entry) => [keyId(entry), entry.path]));
+  const repeated = entries.filter((entry) => first.get(keyId(entry)) !== entry.path);
+  return repeated.map((entry) => {
+    const message = `${formatKey(entry)} stands at ${first.get(keyId(entry))} already; take one out or give it another tag`;
+    return { path: entry.path, message };
+  });
 }
+
+/**
+ * Does nothing if there are none.
+ * @throws PoolError `CONFIG_INVALID`: its message lists every problem with its path
+ */
+export function refuseProblems(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const title = problems.length === 1 ? '1 problem in the config:' : `${problems.length} problems in the config:`;
+  const lines = problems.map(({ path, message }) => (path === '' ? `  ${message}` : `  ${path}: ${message}`));
+  throw new PoolError('CONFIG_INVALID', [title, ...lines].join('\n'), { phase: 'config', problems });
+}
+
+/** The pools of entries for one host, which replace those of `host` entries. */
+const overriding = (entries: readonly PoolEntry[]): ReadonlySet<string> =>
+  new Set(entries.filter(({ host }) => host !== 'host' && host !== 'global').map(keyId));
 
 function expand({ type, host, tag, path, ...rest }: PoolEntry, hosts: readonly string[], overrides: ReadonlySet<string>): PlannedPool[] {
   if (host !== 'host') return [{ key: { type, host, tag }, ...rest }];

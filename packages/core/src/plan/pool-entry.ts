@@ -13,11 +13,8 @@ export interface PlannedPool {
   readonly manifest: BackendManifest;
 }
 
-/** What an entry of the config is about, before hosts are expanded: its host may also be the word `host`. */
-export interface EntryPlace extends PoolKey {
+/** One entry of a config, checked, with every default in place. Its host may also be the word `host`: a pool for each served host. */
+export interface PoolEntry extends PoolKey, Omit<PlannedPool, 'key'> {
   /** Where the entry stands in the config: `outgoingPools[2]`. */
   readonly path: string;
 }
-
-/** One entry of a config, checked, with every default in place. */
-export type PoolEntry = EntryPlace & Omit<PlannedPool, 'key'>;

@@ -2,15 +2,22 @@ import 'reflect-metadata';
 import { type DependencyContainer, container as rootContainer } from 'tsyringe';
 import type { Backend } from '../contract/backend.js';
 import type { Clock } from '../contract/clock.js';
-import { type BackendManifest, readBackendManifest, readStrategyManifest } from '../contract/manifest.js';
+import {
+  type BackendManifest,
+  backendKind,
+  CONTRACT_VERSION,
+  type Kind,
+  type Manifest,
+  strategyKind,
+  thisCopy,
+} from '../contract/manifest.js';
 import { poolOptionsSchema } from '../contract/pool-options.js';
 import type { StrategyClass } from '../contract/strategy.js';
-import { BACKEND, CLOCK, STRATEGY } from '../contract/tokens.js';
-import { messageOf } from '../errors/pool-error.js';
-import { collectPlugins, nameOf, type Plugin, pluginInvalid } from './collect-plugins.js';
+import { CLOCK } from '../contract/tokens.js';
+import { messageOf, PoolError } from '../errors/pool-error.js';
 
-const backendKind = { token: BACKEND, decorator: '@backend({ type })', read: readBackendManifest };
-const strategyKind = { token: STRATEGY, decorator: '@strategy(name)', read: readStrategyManifest };
+/** A class; or a module or list that holds several. */
+export type Plugin = (new (...args: never[]) => object) | readonly Plugin[] | { readonly [exported: string]: unknown };
 
 export interface CatalogueInput {
   /** The application's container: plugins that are registered in it or in its parents, and what they inject. */
@@ -32,14 +39,14 @@ export type Catalogue = ReturnType<typeof createCatalogue>;
  */
 export function createCatalogue({ container, backends, strategies, builtInStrategies, clock }: CatalogueInput) {
   if (container && !(container instanceof rootContainer.constructor)) {
-    const remedy = 'Have one installed; `npm ls tsyringe` shows who brings which';
-    throw pluginInvalid(`the container comes from another installed copy of tsyringe than the one that @outpool/core uses. ${remedy}`);
+    const copy = 'the container comes from another installed copy of tsyringe than the one that @outpool/core uses';
+    throw pluginInvalid(`${copy}. ${haveOne('tsyringe')}`);
   }
   const child = (container ?? rootContainer).createChildContainer();
   child.register<Clock>(CLOCK, { useValue: clock });
 
   const found = new Map<string, { plugin: unknown; backend: Backend; manifest: BackendManifest }>();
-  for (const [plugin, manifest] of collectPlugins(backendKind, container, backends)) {
+  for (const [plugin, manifest] of collect(backendKind, container, backends)) {
     const { type } = manifest;
     const rival = found.get(type);
     if (rival) throw pluginInvalid(`two backends for the type "${type}": ${nameOf(rival.plugin)} and ${nameOf(plugin)}. Take one out`);
@@ -47,7 +54,7 @@ export function createCatalogue({ container, backends, strategies, builtInStrate
   }
 
   const named = new Map<string, StrategyClass>();
-  for (const [plugin, { name }] of collectPlugins(strategyKind, container, strategies)) {
+  for (const [plugin, { name }] of collect(strategyKind, container, strategies)) {
     const rival = builtInStrategies.includes(name) ? 'a built-in one' : named.has(name) && nameOf(named.get(name));
     if (rival) throw pluginInvalid(`two strategies are called "${name}": ${rival} and ${nameOf(plugin)}. Give one another name`);
     named.set(name, plugin as StrategyClass);
@@ -64,25 +71,69 @@ export function createCatalogue({ container, backends, strategies, builtInStrate
 }
 
 function makeBackend(plugin: unknown, { concurrency, defaults }: BackendManifest, container: DependencyContainer): Backend {
-  const refuse = (message: string, cause?: unknown) => pluginInvalid(`${nameOf(plugin)} ${message}`, cause);
+  const refuse = (message: string, options?: ErrorOptions) => pluginInvalid(`${nameOf(plugin)} ${message}`, options);
   let made: Backend;
   try {
     made = container.resolve(plugin as new () => Backend);
-  } catch (error) {
+  } catch (cause) {
     const remedy = 'Every parameter of its constructor needs an explicit @inject(TOKEN) or a place in @backend({ inject: [...] })';
-    throw refuse(`cannot be made: ${messageOf(error)}. ${remedy}`, error);
+    throw refuse(`cannot be made: ${messageOf(cause)}. ${remedy}`, { cause });
   }
-  for (const method of ['connect', 'close'] as const) {
-    if (typeof made[method] !== 'function') throw refuse(`has no method \`${method}\`: a backend must have it`);
-  }
+  const missing = (['connect', 'close'] as const).find((method) => typeof made[method] !== 'function');
+  if (missing) throw refuse(`has no method \`${missing}\`: a backend must have it`);
   if (typeof made.options?.['~standard']?.validate !== 'function') {
     throw refuse('has no `options`: a backend must have a schema there that reads its connection options (zod, or any Standard Schema)');
   }
-  if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
-    throw refuse(`declares a concurrency of ${concurrency}: expected a whole number >=1`);
-  }
-  const { error } = poolOptionsSchema.safeParse(defaults);
+  const { error } = poolOptionsSchema.safeParse({ ...defaults, concurrency });
   const problems = error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  if (error) throw refuse(`declares defaults that are no pool options: ${problems}`);
+  if (problems) throw refuse(`declares what is no pool option: ${problems}`);
   return made;
 }
+
+/**
+ * The classes of one kind that are registered in the container or given beside it, each once, with their manifests.
+ * @throws PoolError `PLUGIN_INVALID` for one that cannot be used
+ */
+function collect<Mark extends Manifest>(kind: Kind<Mark>, container?: DependencyContainer, given: readonly Plugin[] = []) {
+  const offered = [...registeredIn(container, kind.token), ...given.flatMap((plugin) => classesIn(plugin, kind))];
+  return new Map(offered.map((plugin) => [plugin, manifestOf(plugin, kind)]));
+}
+
+/** In tsyringe, what a container has under a multi-token hides what its parent has; here both count, the parent's first. */
+function registeredIn(container: DependencyContainer | undefined, token: symbol): unknown[] {
+  if (container === undefined) return [];
+  const own = container.isRegistered(token) ? container.resolveAll<unknown>(token) : [];
+  return [...registeredIn(Reflect.get(container, 'parent') as DependencyContainer | undefined, token), ...own];
+}
+
+function classesIn(plugin: Plugin, kind: Pick<Kind<Manifest>, 'read' | 'decorator'>): unknown[] {
+  if (Array.isArray(plugin)) return plugin.flatMap((inner: Plugin) => classesIn(inner, kind));
+  if (typeof plugin !== 'object' || plugin === null) return [plugin];
+  const classes = Object.values(plugin).filter((exported) => kind.read(exported) !== undefined);
+  if (classes.length > 0) return classes;
+  throw pluginInvalid(`expected a class with ${kind.decorator}, or a module that exports some; found an object without any`);
+}
+
+/** The manifest of a class that this copy of the core can work with. */
+function manifestOf<Mark extends Manifest>(plugin: unknown, { decorator, read }: Kind<Mark>): Mark {
+  if (typeof plugin !== 'function') throw pluginInvalid(`expected a class with ${decorator}, found a value of type ${typeof plugin}`);
+  const [name, manifest] = [nameOf(plugin), read(plugin)];
+  if (!manifest) throw pluginInvalid(`${name} has no decorator: put ${decorator} above the class`);
+  const { contract, core } = manifest;
+  if (contract !== CONTRACT_VERSION) {
+    const outdated = contract < CONTRACT_VERSION ? 'the package that it comes from' : '@outpool/core';
+    const versions = `version ${contract} of the contract, and this core has version ${CONTRACT_VERSION}`;
+    throw pluginInvalid(`${name} was made for ${versions}: update ${outdated}`);
+  }
+  if (core === thisCopy) return manifest;
+  const copies = `${name} uses ${core.url}, the pools are made with ${thisCopy.url}`;
+  throw pluginInvalid(`two copies of @outpool/core are loaded: ${copies}. ${haveOne('@outpool/core')}`);
+}
+
+const haveOne = (name: string): string => `Have one installed; \`npm ls ${name}\` shows who brings which`;
+
+/** A class as messages name it. */
+const nameOf = (plugin: unknown): string =>
+  typeof plugin === 'function' && plugin.name !== '' ? `class ${plugin.name}` : 'a class without a name';
+
+const pluginInvalid = (message: string, options?: ErrorOptions): PoolError => new PoolError('PLUGIN_INVALID', message, options);

@@ -139,7 +139,7 @@ export class WorkerCrew implements Crew {
       if (dialing * this.#capacity >= calls) return;
       if (worker.wanted) continue;
       this.#want(worker);
-      dialing++;
+      if (worker.holder.state === 'dialing') dialing++;
     }
   }
 

@@ -115,10 +115,14 @@ export class Dispatcher implements CallOwner {
       if (worker === undefined || !worker.hasRoom || this.held || (terms.exclusive && worker.running > 0))
         return this.#wait(job, terms, worker);
       const now = this.#clock.now();
-      if (this.#isStale(worker, now)) this.#crew.probe(worker);
-      // Inside a job or callback, while those who wait are just being served: not before them.
-      else if (this.#ledger.waiting > 0 && this.#setup.settings.queueType === 'fifo' && this.#waitsFor(worker)) this.#fill(worker);
-      else return this.#startNow(job, terms, worker, now);
+      if (this.#isStale(worker, now)) {
+        this.#crew.probe(worker);
+        continue;
+      }
+      if (this.#ledger.waiting === 0 || !this.#hasOlder(worker)) return this.#startNow(job, terms, worker, now);
+      const answer = this.#wait(job, terms, terms.bound ? worker : undefined);
+      this.#fill(worker);
+      return answer;
     }
   }
 
@@ -265,6 +269,11 @@ export class Dispatcher implements CallOwner {
         this.#giveBack(worker);
         return;
       }
+      if (call.terms.signal?.aborted) {
+        // Its signal is just telling one call after the other.
+        this.cancelled(call, call.terms.signal.reason);
+        continue;
+      }
       const result = this.#begin(call, worker, now);
       if (isPromiseLike(result)) {
         this.#follow(call, worker, result);
@@ -275,7 +284,12 @@ export class Dispatcher implements CallOwner {
     }
   }
 
-  /** True if a slot of this worker would be taken at once. */
+  /** True inside a job or callback, while those who wait are just being served: a newcomer must not overtake them. */
+  #hasOlder(worker: Worker): boolean {
+    return this.#setup.settings.queueType === 'fifo' && this.#waitsFor(worker);
+  }
+
+  /** True if somebody waits for a slot of this worker. */
   #waitsFor(worker: Worker): boolean {
     return worker.queued > 0 || this.#room.line.length > 0;
   }
@@ -516,6 +530,10 @@ export class Dispatcher implements CallOwner {
       return;
     }
     const call = worker.claimedBy as Call;
+    if (call.terms.signal?.aborted) {
+      this.cancelled(call, call.terms.signal.reason);
+      return;
+    }
     this.#room.leave(call);
     worker.claimedBy = undefined;
     worker.leased = true;
@@ -579,7 +597,8 @@ export class Dispatcher implements CallOwner {
   /** Moves what waits in a worker's mailbox and need not stay there. With `all`, nothing may stay: the slot goes away. */
   scatter(worker: Worker, all = false): void {
     for (const call of worker.mailbox.toArray()) {
-      if (call.terms.bound && !all) continue;
+      // One that has left meanwhile was taken or answered by what the others do.
+      if (call.line !== worker.mailbox || (call.terms.bound && !all)) continue;
       if (call.terms.bound && call.terms.key === undefined) this.cancelled(call, undefined, 'its worker was removed');
       else this.#move(call);
     }

@@ -39,7 +39,8 @@ export class WaitingRoom {
   }
 
   leave(call: Call): void {
-    call.line?.leave(call);
+    if (call.line === undefined) return;
+    call.line.leave(call);
     this.#ledger.waiting--;
   }
 

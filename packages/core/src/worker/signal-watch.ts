@@ -31,8 +31,7 @@ export class SignalWatch implements Attachment {
   }
 
   handleEvent(): void {
-    // The waiting first: what a running one does when it hears of it may give them a worker, or end others of these.
-    const calls = [...this.#calls].sort((a, b) => a.state - b.state);
-    for (const call of calls) if (this.#calls.has(call)) call.owner.cancelled(call, this.#signal.reason);
+    // What one of them does when it hears of it may end others: they have left the set then.
+    for (const call of [...this.#calls]) if (this.#calls.has(call)) call.owner.cancelled(call, this.#signal.reason);
   }
 }

@@ -126,10 +126,10 @@ describe('snake_case', () => {
 
   it('is not taken beside the same key in camelCase', () => {
     expect(problemsOf(redisPool({ call_timeout: 5, callTimeoutMs: 6 }))).toEqual([
-      'outgoingPools[0].pool.callTimeoutMs: given twice, as `call_timeout` and `callTimeoutMs`: take one out',
+      'outgoingPools[0].pool.callTimeoutMs: stands at outgoingPools[0].pool.call_timeout already; take one out',
     ]);
     expect(problemsOf({ outgoingPools: [], outgoing_pools: [] })).toEqual([
-      'outgoing_pools: given twice, as `outgoingPools` and `outgoing_pools`: take one out',
+      'outgoing_pools: stands at outgoingPools already; take one out',
     ]);
   });
 
@@ -188,8 +188,8 @@ describe('bad input', () => {
     [
       'hosts called global and host',
       { hosts: ['global', 'host'], outgoingPools: [] },
-      'hosts[0]: `global` and `host` have a meaning of their own in entries; no host can be called so',
-      'hosts[1]: `global` and `host` have a meaning of their own in entries; no host can be called so',
+      'hosts[0]: `global` and `host` have another meaning in entries; no host can be called so',
+      'hosts[1]: `global` and `host` have another meaning in entries; no host can be called so',
     ],
     ['an entry that is no object', entry(5), 'outgoingPools[0]: expected an object, found a number'],
     ['an entry that is an instance', entry(new Map()), 'outgoingPools[0]: expected an object, found an instance of Map'],
@@ -203,7 +203,7 @@ describe('bad input', () => {
     [
       'a type like no other',
       entry({ type: 'smtp' }),
-      'outgoingPools[0].type: unknown type "smtp"; the backends given serve: "redis", "http", "rdbms", "generic"',
+      'outgoingPools[0].type: unknown type "smtp", expected one of redis, http, rdbms, generic, riak, cassandra, elastic, rabbit, ldap',
     ],
     [
       'a type whose package is not given',
@@ -320,7 +320,7 @@ describe('bad input', () => {
     [
       'an option of another driver',
       entry({ type: 'rdbms', connection: { driver: 'mysql', host: 'a', database: 'x', port: 5 } }),
-      'outgoingPools[0].connection.port: unknown key: it does not go with what stands beside it',
+      'outgoingPools[0].connection.port: unknown key beside these others',
     ],
     [
       'an option that is wrong under a misspelt key',
@@ -450,8 +450,6 @@ describe('a schema from elsewhere', () => {
         entry({ type: 'redis' }),
         options(() => Promise.reject(new Error('late'))),
       ),
-    ).toEqual([
-      "outgoingPools[0].connection: cannot be checked: the backend's options schema validates asynchronously, it must be synchronous",
-    ]);
+    ).toEqual(['outgoingPools[0].connection: cannot be checked: the schema validates asynchronously, it must be synchronous']);
   });
 });

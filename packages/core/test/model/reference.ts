@@ -205,7 +205,13 @@ export class Model {
   }
 
   mayRetire(connection: ModelConnection): boolean {
-    return this.rules.moves || connection.retired || connection.worker >= this.max || this.now() >= connection.mayFrom || this.#graceIsOver(connection);
+    return (
+      this.rules.moves ||
+      connection.retired ||
+      connection.worker >= this.max ||
+      this.now() >= connection.mayFrom ||
+      this.#graceIsOver(connection)
+    );
   }
 
   mustRetire(connection: ModelConnection): boolean {

@@ -63,6 +63,7 @@ export class World {
   #idempotent = 0;
   #depth = 0;
   #refused = 0;
+  #stopped = false;
   #failure: unknown;
 
   constructor(makings: Makings) {
@@ -381,8 +382,8 @@ export class World {
   }
 
   #release(call: ModelCall | undefined): void {
-    const lease = call && this.#leases.get(call);
-    if (lease === undefined) return;
+    const lease = call === undefined ? undefined : this.#leases.get(call);
+    if (call === undefined || lease === undefined) return;
     this.#leases.delete(call);
     this.model.ended(call, lease.connection, 'ok');
     lease.release();
@@ -505,7 +506,6 @@ export class World {
       );
       if (model.paused || worker.running === worker.capacity) continue;
       must(worker.queued === 0 && inLine === 0, `no call waits while worker ${worker.index} has room: ${worker.queued}, ${inLine}`);
-      
     }
     const unkeyed = model.waiting().some((call) => shared && call.traits.lease && call.traits.key === undefined);
     must(model.paused || !unkeyed || ready.every((worker) => worker.running > 0), 'no lease waits while a worker is idle');
@@ -574,32 +574,30 @@ export class World {
     must(false, `no call is lost: ${lost.join(', ')}`);
   }
 
-  /** Stops the pool as the history left it. After that nothing is there any more. */
-  async stop(pick: number): Promise<void> {
+  /** Tells the pool to stop, as the history has left it; the history may go on. */
+  beginStop(pick: number): Promise<void> {
     const { model, pool, clock } = this;
     const graceMs = choose([0, 0, 20, 100] as const, pick);
     Object.assign(model, { draining: true, paused: false, stopAt: clock.now() + graceMs });
-    const beganAt = clock.now();
-    let stopped = false;
     pool.stop({ graceMs }).then(() => {
-      stopped = true;
+      this.#stopped = true;
     });
-    await clock.settle();
+    return clock.settle();
+  }
+
+  /** Whatever the servers do, the pool has stopped in bounded time, and nothing is there any more. */
+  async endStop(): Promise<void> {
+    const { model, clock } = this;
     this.check();
-    this.#place('call', pick);
-    if (pick % 2 === 0) this.#settle(pick);
-    if (pick % 3 === 0) this.#servers.answer(true);
-    await clock.advance(graceMs);
-    await clock.advance(2 * CLOSE_MS);
-    this.#guard(() => must(stopped, `stopping ends in bounded time: ${clock.now() - beganAt} ms`));
-    for (const call of model.calls) this.#guard(() => must(call.outcome !== undefined, `call ${call.id} is answered when the pool stops`));
+    await clock.advance(Math.max(0, model.stopAt - clock.now()) + 2 * CLOSE_MS);
+    must(this.#stopped, 'stopping ends in bounded time');
+    for (const call of model.calls) must(call.outcome !== undefined, `call ${call.id} is answered when the pool stops`);
     while (this.#servers.pending.length > 0) this.#servers.answer(true);
     await clock.settle();
     for (const close of [...this.#servers.closes]) close.end();
     await clock.settle();
-    for (const { id, closeCalls } of model.connections)
-      this.#guard(() => must(closeCalls === 1, `connection ${id} is closed once: ${closeCalls}`));
-    this.#guard(() => must(clock.pendingTimers === 0, `no timer is left: ${clock.pendingTimers}`));
+    for (const { id, closeCalls } of model.connections) must(closeCalls === 1, `connection ${id} is closed once: ${closeCalls}`);
+    must(clock.pendingTimers === 0, `no timer is left: ${clock.pendingTimers}`);
     this.check();
   }
 }

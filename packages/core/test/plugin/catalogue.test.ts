@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { type DependencyContainer, container as root } from 'tsyringe';
 import { describe, expect, it } from 'vitest';
 import { type Backend, backend, CLOCK, type Clock, inject, type Strategy, strategy, z } from '../../src/contract/index.js';
-import { readBackendManifest, thisCopy, writeBackendManifest } from '../../src/contract/manifest.js';
+import { backendKind, thisCopy } from '../../src/contract/manifest.js';
 import { isPoolError } from '../../src/errors/pool-error.js';
 import { type CatalogueInput, createCatalogue } from '../../src/plugin/catalogue.js';
-import { registerBackend, registerStrategy } from '../../src/plugin/register.js';
+import { registerBackend, registerStrategy } from '../../src/plugin/container.js';
 
 const clock: Clock = {
   now: () => 42,
@@ -220,9 +220,11 @@ describe('a plugin is refused', () => {
     class Idle extends Base {}
     @backend({ type: 'redis', defaults: { callTimeoutMs: -1 } })
     class Hasty extends Base {}
-    expect(refusal({ backends: [Idle] })).toBe('class Idle declares a concurrency of 0: expected a whole number >=1');
+    expect(refusal({ backends: [Idle] })).toBe(
+      'class Idle declares what is no pool option: concurrency: Too small: expected number to be >=1',
+    );
     expect(refusal({ backends: [Hasty] })).toBe(
-      'class Hasty declares defaults that are no pool options: callTimeoutMs: Too small: expected number to be >=0',
+      'class Hasty declares what is no pool option: callTimeoutMs: Too small: expected number to be >=0',
     );
   });
 
@@ -241,8 +243,8 @@ describe('a plugin is refused', () => {
 
   it('if it comes with another copy of the core, naming both', () => {
     class Stranger extends Base {}
-    const declared = { ...readBackendManifest(RedisBackend)!, core: { url: 'file:///elsewhere/core/dist/contract/manifest.js' } };
-    writeBackendManifest(Stranger, declared);
+    const declared = { ...backendKind.read(RedisBackend)!, core: { url: 'file:///elsewhere/core/dist/contract/manifest.js' } };
+    backendKind.write(Stranger, declared);
     expect(refusal({ backends: [Stranger] })).toBe(
       `two copies of @outpool/core are loaded: class Stranger uses file:///elsewhere/core/dist/contract/manifest.js, the pools are made with ${thisCopy.url}. Have one installed; \`npm ls @outpool/core\` shows who brings which`,
     );

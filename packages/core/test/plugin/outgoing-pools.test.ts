@@ -3,8 +3,7 @@ import { injectable, container as root } from 'tsyringe';
 import { describe, expect, it } from 'vitest';
 import type { PoolKey } from '../../src/contract/pool-key.js';
 import { PoolError } from '../../src/errors/pool-error.js';
-import { injectPool, OUTGOING_POOLS, poolToken } from '../../src/plugin/pool-token.js';
-import { type RegistrablePools, registerOutgoingPools } from '../../src/plugin/register-outgoing-pools.js';
+import { injectPool, OUTGOING_POOLS, poolToken, type RegistrablePools, registerOutgoingPools } from '../../src/plugin/container.js';
 
 /** Pools that are words, looked up as the real ones are. */
 class Words implements RegistrablePools {

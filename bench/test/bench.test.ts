@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const script = fileURLToPath(new URL('../run.mjs', import.meta.url));
+
+function bench(...args: string[]) {
+  // What vitest gives its workers is not for this process.
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env });
+}
+
+const rivals = ['generic-pool', 'lightning-pool', 'pg-pool', 'tarn'];
+
+describe('the dispatch bench', () => {
+  it('prints one JSON document with all its cases, and nothing else', () => {
+    const { status, stdout, stderr } = bench('dispatch', '--tiny', '--json');
+    expect(status, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+
+    expect(report.bench).toBe('dispatch');
+    expect(Object.keys(report.versions)).toEqual(expect.arrayContaining(['node', '@outpool/core', ...rivals]));
+    expect(report.machine).toEqual({ cpu: expect.any(String), cores: expect.any(Number), platform: expect.any(String) });
+    for (const line of report.cases) {
+      expect(line).toMatchObject({
+        case: expect.any(String),
+        unit: expect.any(String),
+        ours: expect.any(Number),
+        rivals: expect.any(Object),
+      });
+      expect(line.ratioToBest === null || typeof line.ratioToBest === 'number').toBe(true);
+      expect(typeof line.pass).toBe(line.gate === undefined ? 'undefined' : 'boolean');
+    }
+
+    const names: string[] = report.cases.map((line: { case: string }) => line.case);
+    expect(new Set(names).size).toBe(names.length);
+    const counts = { caller: 11, growth: 2, cancel: 8, 'workers, ': 9, idle: 3, spike: 2, slower: 6 };
+    const found = Object.keys(counts).map((word) => [word, names.filter((name) => name.includes(word) && !skipped(word, name)).length]);
+    expect(Object.fromEntries(found)).toEqual(counts);
+    expect(names).toHaveLength(Object.values(counts).reduce((sum, count) => sum + count));
+    expect(Object.keys(report.cases[0].rivals).sort()).toEqual(rivals);
+  }, 20_000);
+
+  it('names the benches there are when it does not know one', () => {
+    const { status, stdout, stderr } = bench('dispach');
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('dispatch, pg');
+  });
+});
+
+/** `idle` also is how busy the workers of a strategy are; `workers, ` also stands where one of them is slower. */
+function skipped(word: string, name: string): boolean {
+  return (word === 'idle' && name.includes('workers, ')) || (word === 'workers, ' && name.includes('slower'));
+}
