@@ -1,4 +1,12 @@
-import { type Backend, type BackendProblem, backend, type ConnectAttempt, type Fate, type PoolSettings } from '@outpool/core/contract';
+import {
+  type Backend,
+  type BackendProblem,
+  backend,
+  type ConnectAttempt,
+  type Fate,
+  type PoolSettings,
+  type Schema,
+} from '@outpool/core/contract';
 import { type GenericConnection, LocalConnection } from './generic-connection.js';
 import { type GenericSettings, genericOptions } from './generic-options.js';
 import { ThreadConnection } from './thread-connection.js';
@@ -7,7 +15,7 @@ import { loadFunction } from './thread-main.js';
 /** Workers without a server: functions in this process, or a module on threads. */
 @backend({ type: 'generic', concurrency: 1024, defaults: { concurrency: 1 } })
 export class GenericBackend implements Backend<GenericSettings, GenericConnection> {
-  readonly options = genericOptions;
+  readonly options: Schema<GenericSettings> = genericOptions;
 
   *check({ threads }: GenericSettings, { workers, concurrency }: PoolSettings): Iterable<BackendProblem> {
     if (threads === false) return;

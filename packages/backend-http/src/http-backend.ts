@@ -6,6 +6,7 @@ import {
   type Endpoint,
   type Fate,
   type PoolSettings,
+  type Schema,
 } from '@outpool/core/contract';
 import { HttpConnection } from './http-connection.js';
 import { endpointsOf, type HttpSettings, httpOptions } from './http-options.js';
@@ -13,7 +14,7 @@ import { endpointsOf, type HttpSettings, httpOptions } from './http-options.js';
 /** Connections to HTTP and HTTPS servers, over undici: one client, with one socket, for each worker. */
 @backend({ type: 'http' })
 export class HttpBackend implements Backend<HttpSettings, HttpConnection> {
-  readonly options = httpOptions;
+  readonly options: Schema<HttpSettings> = httpOptions;
 
   endpoints(options: HttpSettings): readonly Endpoint[] {
     return endpointsOf(options);

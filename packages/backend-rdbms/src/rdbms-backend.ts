@@ -1,4 +1,4 @@
-import { type Backend, backend, type ConnectAttempt, type Fate } from '@outpool/core/contract';
+import { type Backend, backend, type ConnectAttempt, type Fate, type Schema } from '@outpool/core/contract';
 import { connectPgsql } from './pgsql/pgsql-driver.js';
 import { RdbmsConnection } from './rdbms-connection.js';
 import type { Driver } from './rdbms-driver.js';
@@ -9,7 +9,7 @@ const drivers: Readonly<Record<RdbmsSettings['driver'], Driver>> = { pgsql: conn
 /** Connections to SQL databases: PostgreSQL over pg. */
 @backend({ type: 'rdbms', defaults: { callTimeoutMs: 60_000 } })
 export class RdbmsBackend implements Backend<RdbmsSettings, RdbmsConnection> {
-  readonly options = rdbmsOptions;
+  readonly options: Schema<RdbmsSettings> = rdbmsOptions;
 
   async connect(attempt: ConnectAttempt<RdbmsSettings>): Promise<RdbmsConnection> {
     return new RdbmsConnection(await drivers[attempt.options.driver](attempt));

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Backend, backend, type ConnectAttempt, type Endpoint, type Fate, readTls } from '@outpool/core/contract';
+import { type Backend, backend, type ConnectAttempt, type Endpoint, type Fate, readTls, type Schema } from '@outpool/core/contract';
 import { Redis } from 'ioredis';
 import type { RedisConnection } from './redis-connection.js';
 import { type RedisSettings, redisOptions } from './redis-options.js';
@@ -10,7 +10,7 @@ const CLOSE_MS = 1_000;
 /** Connections to Redis servers, over ioredis. Queueing, reconnecting and repeating are the pool's business alone. */
 @backend({ type: 'redis', concurrency: 1024, unsupportedStrategies: ['available_worker'] })
 export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
-  readonly options = redisOptions;
+  readonly options: Schema<RedisSettings> = redisOptions;
   readonly #closing = new WeakSet<Redis>();
 
   endpoints({ host = 'localhost', port = 6379, servers }: RedisSettings): readonly Endpoint[] {

@@ -69,10 +69,17 @@ export class OutgoingPools implements AsyncDisposable {
 
   /**
    * Connects all pools at once and waits for the first connection of each; a pool that is `optional` or lazy holds
-   * nothing up. When any other fails, all are stopped again. Rejects with `START_FAILED`, one error for each pool.
+   * nothing up. When any other fails, all are stopped again and `START_FAILED` says why, with
+   * one error for each pool; `start` may then be called anew.
    */
   start(): Promise<this> {
-    this.#started ??= this.#startAll(this.#plan).then(() => this);
+    this.#started ??= this.#startAll(this.#plan).then(
+      () => this,
+      (error) => {
+        this.#started = undefined;
+        throw error;
+      },
+    );
     return this.#started;
   }
 

@@ -18,7 +18,8 @@ export type Job<Connection, Result> = (connection: Connection, context: CallCont
 
 export interface CallOptions {
   /**
-   * Limit for waiting, connecting and running together, in ms. 0 runs the job only if a worker is free at once.
+   * Limit for waiting, connecting and running together, in ms. With 0 the call never waits: it
+   * runs only if a worker is free at once, and is answered only if its job ends within the turn.
    * Default: the pool's `callTimeoutMs`.
    */
   readonly timeoutMs?: number | undefined;

@@ -14,6 +14,8 @@ export interface PoolView {
 
 const named = (call: Call): string => (call.terms.label === undefined ? 'the call' : `the call "${call.terms.label}"`);
 const ms = (duration: number): string => `${Math.round(duration)} ms`;
+/** The message without the key that it begins with: ours will begin with the same. */
+export const reasonOf = (failure: unknown): string => messageOf(failure).replace(/^\S+: /, '');
 const condition = (pool: PoolView): string =>
   `${pool.ready} of ${pool.workers} workers ready, ${pool.running} calls running, ${pool.waiting} waiting`;
 
@@ -22,7 +24,7 @@ export function waitedTooLong(call: Call, now: number, pool: PoolView): PoolErro
   const after = ms(now - call.acceptedAt);
   if (pool.ready === 0) {
     const text = `${named(call)} waited ${after} and never ran: no worker has a connection${
-      pool.lastFailure === undefined ? ' yet' : `; the last attempt: ${messageOf(pool.lastFailure)}`
+      pool.lastFailure === undefined ? ' yet' : `; the last attempt: ${reasonOf(pool.lastFailure)}`
     }`;
     return withoutStack(() => new PoolError('POOL_DOWN', text, { key: pool.key, phase: 'connect', cause: pool.lastFailure }));
   }
@@ -62,7 +64,7 @@ export function queueOverflow(call: Call, now: number, key: PoolKey): PoolError 
 }
 
 export function noAvailableWorker(pool: PoolView): PoolError {
-  const down = pool.ready === 0 && pool.lastFailure !== undefined ? `; the last attempt to connect: ${messageOf(pool.lastFailure)}` : '';
+  const down = pool.ready === 0 && pool.lastFailure !== undefined ? `; the last attempt to connect: ${reasonOf(pool.lastFailure)}` : '';
   return new PoolError('NO_AVAILABLE_WORKER', `no worker is free (${condition(pool)})${down}`, {
     key: pool.key,
     phase: 'wait',

@@ -6,6 +6,7 @@ import type { PoolSettings } from '../contract/pool-options.js';
 import { PoolError } from '../errors/pool-error.js';
 import type { Call, CallTerms } from '../worker/call.js';
 import type { Worker } from '../worker/worker.js';
+import { reasonOf } from './call-errors.js';
 import { type PoolSetup, sizeOf, WorkerCrew } from './crew.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Lease } from './lease.js';
@@ -166,7 +167,7 @@ export class Pool<Connection = unknown> {
     if (this.#stopping !== undefined) throw new PoolError('POOL_CLOSED', 'the pool was stopped while it was starting', { key: this.key });
     const { startTimeoutMs } = this.#settings;
     const { lastFailure } = this.#crew;
-    const text = lastFailure?.message.replace(/^[^ ]+: /, '') ?? 'no connect attempt has ended';
+    const text = lastFailure === undefined ? 'it has not ended yet' : reasonOf(lastFailure);
     throw new PoolError('CONNECT_TIMEOUT', `no connection in startTimeoutMs (${startTimeoutMs} ms); the last attempt: ${text}`, {
       key: this.key,
       phase: 'connect',

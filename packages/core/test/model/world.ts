@@ -258,7 +258,7 @@ export class World {
 
   #place(kind: 'call' | 'cast' | 'lease', pick: number): ModelCall {
     const { model, pool, clock } = this;
-    const keyed = this.#settings.strategy === 'hash_worker' || pick % 5 === 0;
+    const keyed = (this.#settings.strategy === 'hash_worker' && kind !== 'lease') || pick % 5 === 0;
     const key = keyed ? `key-${pick % 7}` : undefined;
     const timeoutMs = choose([undefined, undefined, 5, 40, 0, 500] as const, pick >> 3);
     const idempotent = kind !== 'lease' && (pick >> 6) % 4 === 0 && this.#idempotent < RETRY_RESERVE;
