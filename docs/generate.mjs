@@ -26,7 +26,7 @@ const stale = [
 ].filter((file) => file !== undefined);
 
 if (process.argv.includes('--check') && stale.length > 0) {
-  console.error(`out of date: ${stale.join(', ')}; run \`pnpm build\` and \`pnpm docs\``);
+  console.error(`out of date: ${stale.join(', ')}; run \`pnpm build\` and \`pnpm generate\``);
   process.exit(1);
 }
 

@@ -3,10 +3,12 @@ import genericPool from 'generic-pool';
 import { Pool as LightningPool } from 'lightning-pool';
 import PgPool from 'pg-pool';
 import { Pool as TarnPool } from 'tarn';
+import { callerLoop } from '../lib/rounds.mjs';
 
 const NEVER = 2 ** 31 - 1;
 
-export const rivalNames = ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'];
+/** The packages measured beside ours. */
+export const rivalPackages = ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'];
 
 /** Just enough of a `pg.Client` for pg-pool. */
 class FakeClient extends EventEmitter {
@@ -61,7 +63,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'tarn',
       pool: tarn,
-      call: (job) => `const c = await pool.acquire().promise; ${job}; pool.release(c);`,
+      call: (run) => `const c = await pool.acquire().promise; ${run}; pool.release(c);`,
       acquire: () => tarn.acquire().promise,
       release: (resource) => tarn.release(resource),
       opened: () => tarn.numUsed() + tarn.numFree() + tarn.numPendingCreates(),
@@ -70,7 +72,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'generic-pool',
       pool: generic,
-      call: (job) => `const c = await pool.acquire(); ${job}; pool.release(c);`,
+      call: (run) => `const c = await pool.acquire(); ${run}; pool.release(c);`,
       acquire: () => generic.acquire(),
       release: (resource) => generic.release(resource),
       opened: () => generic.size,
@@ -79,7 +81,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'lightning-pool',
       pool: lightning,
-      call: (job) => `const c = await pool.acquire(); ${job}; pool.release(c);`,
+      call: (run) => `const c = await pool.acquire(); ${run}; pool.release(c);`,
       acquire: () => lightning.acquire(),
       release: (resource) => lightning.release(resource),
       opened: () => lightning.size + lightning.creating,
@@ -88,7 +90,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'pg-pool',
       pool: pg,
-      call: (job) => `const c = await pool.connect(); ${job}; c.release();`,
+      call: (run) => `const c = await pool.connect(); ${run}; c.release();`,
       acquire: () => pg.connect(),
       release: (client) => client.release(),
       opened: () => pg.totalCount,
@@ -103,4 +105,17 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     }),
   );
   return all;
+}
+
+/** The rivals' job stands in the caller's own loop: the cheapest form. A synchronous one is not awaited. */
+export function callerOf({ pool, call }, job) {
+  const run = job.startsWith('async') ? 'sum += await job(c)' : 'sum += job(c)';
+  return callerLoop(call(run), { pool, job: makeJob(job) });
+}
+
+let jobs = 0;
+
+/** A job with a source text of its own: an application has many. */
+export function makeJob(source) {
+  return new Function(`return ${source}; // job ${++jobs}`)();
 }

@@ -129,18 +129,19 @@ export class ConnectionDialer implements Dialer {
 
   #proceed(): void {
     if (this.#retry !== undefined || this.#waiting.length === 0 || this.#stopped) return;
-    const pauseMs = Math.max(this.#retryAt, this.#steadyAt) - this.#setup.clock.now();
+    const { clock, settings } = this.#setup;
+    const pauseMs = Math.max(this.#retryAt, this.#steadyAt) - clock.now();
     if (pauseMs > 0) {
-      this.#retry = this.#setup.clock.setTimer(() => {
+      this.#retry = clock.setTimer(() => {
         this.#retry = undefined;
         this.#proceed();
       }, pauseMs);
       return;
     }
-    const limit = this.#backoff.failures > 0 ? 1 : this.#setup.settings.maxConnecting;
+    const limit = this.#backoff.failures > 0 ? 1 : settings.maxConnecting;
     while (this.#waiting.length > 0 && this.#attempts.size < limit) {
       const holder = this.#waiting.shift() as ConnectionHolder;
-      const attempt: Attempt = { holder, beganAt: this.#setup.clock.now(), given: false, abort: () => undefined };
+      const attempt: Attempt = { holder, beganAt: clock.now(), given: false, abort: () => undefined };
       this.#attempts.set(holder, attempt);
       // A connection outlives the call that it is made for, and must not keep its context.
       void outsideCallers(() => this.#attempt(attempt));
@@ -182,7 +183,7 @@ export class ConnectionDialer implements Dialer {
   /** One call of the backend's `connect`. Answers with the failure, or with nothing when the holder has been served. */
   #connect(attempt: Attempt, index: number | undefined): Promise<PoolError | undefined> {
     const { backend, clock, key, options, settings } = this.#setup;
-    const worker = attempt.holder.worker;
+    const worker = attempt.holder.worker.index;
     const endpoint = index === undefined ? undefined : this.#endpoints[index];
     const where = endpoint === undefined ? '' : ` to ${endpoint.host}:${endpoint.port}`;
     this.#owner.starting(worker, endpoint);
@@ -288,7 +289,7 @@ export class ConnectionDialer implements Dialer {
     this.#proceed();
     publish('connect.failed', {
       key,
-      worker: attempt.holder.worker,
+      worker: attempt.holder.worker.index,
       endpoint: index === undefined ? undefined : this.#endpoints[index],
       error,
       attempts: this.#backoff.failures,

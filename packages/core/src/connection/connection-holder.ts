@@ -12,11 +12,15 @@ export interface Opened {
   readonly retireAt: number;
 }
 
-/** Told of what becomes of the connection. */
-export interface ConnectionOwner {
-  connected(opened: Opened): void;
-  lost(reason: unknown): void;
-  vacant(): void;
+interface Numbered {
+  readonly index: number;
+}
+
+/** Told of what becomes of a worker's connection. */
+export interface ConnectionOwner<Worker> {
+  connected(worker: Worker, opened: Opened): void;
+  lost(worker: Worker, reason: unknown): void;
+  vacant(worker: Worker): void;
 }
 
 /** What a holder asks of the dialer. */
@@ -32,15 +36,15 @@ export interface Dialer {
  * vacant --open()--> dialing --handOver()--> open --close(), died()--> closing --> vacant
  *                       \_____close()______________________________________________/
  */
-export class ConnectionHolder {
-  readonly worker: number;
+export class ConnectionHolder<Worker extends Numbered = Numbered> {
+  readonly worker: Worker;
   readonly #dialer: Dialer;
-  readonly #owner: ConnectionOwner;
+  readonly #owner: ConnectionOwner<Worker>;
   /** The open connection and what is known of it. */
   opened: Opened | undefined;
   state: 'vacant' | 'dialing' | 'open' | 'closing' = 'vacant';
 
-  constructor(worker: number, dialer: Dialer, owner: ConnectionOwner) {
+  constructor(worker: Worker, dialer: Dialer, owner: ConnectionOwner<Worker>) {
     this.worker = worker;
     this.#dialer = dialer;
     this.#owner = owner;
@@ -65,14 +69,14 @@ export class ConnectionHolder {
   handOver(opened: Opened): void {
     this.state = 'open';
     this.opened = opened;
-    this.#owner.connected(opened);
+    this.#owner.connected(this.worker, opened);
   }
 
   /** The connection is dead: says the backend, or a call that failed on it. Does nothing for one that has ended already. */
   died(reason: unknown, dead?: Opened): void {
     const { opened } = this;
     if (opened === undefined || (dead !== undefined && dead !== opened)) return;
-    void this.#end(opened, dead !== undefined, () => this.#owner.lost(reason));
+    void this.#end(opened, dead !== undefined, () => this.#owner.lost(this.worker, reason));
   }
 
   /** The state changes first: whoever is told must not find an open connection any more. */
@@ -80,12 +84,12 @@ export class ConnectionHolder {
     this.state = 'closing';
     this.opened = undefined;
     tell?.();
-    await this.#dialer.close(opened, this.worker, byItself);
+    await this.#dialer.close(opened, this.worker.index, byItself);
     this.#becomeVacant();
   }
 
   #becomeVacant(): void {
     this.state = 'vacant';
-    this.#owner.vacant();
+    this.#owner.vacant(this.worker);
   }
 }

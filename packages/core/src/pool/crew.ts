@@ -1,5 +1,5 @@
 import { ConnectionDialer, type DialerSetup } from '../connection/connection-dialer.js';
-import { ConnectionHolder, type Opened } from '../connection/connection-holder.js';
+import type { ConnectionOwner, Opened } from '../connection/connection-holder.js';
 import type { Backend } from '../contract/backend.js';
 import type { Timer } from '../contract/clock.js';
 import type { EndReason, PoolEvents } from '../contract/pool-events.js';
@@ -35,7 +35,7 @@ export function sizeOf(workers: PoolSettings['workers']): Size {
  * The workers of one pool and their connections: which slots have one, when it ends and why, and what that makes of
  * the pool's state. Wanted against actual is compared after every change, so no event can be missed.
  */
-export class WorkerCrew implements Crew {
+export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
   readonly key: PoolKey;
   readonly dispatcher: Dispatcher;
   readonly slots: Worker[] = [];
@@ -70,7 +70,7 @@ export class WorkerCrew implements Crew {
     const strategy = setup.createStrategy(this.#size.max);
     this.dispatcher = new Dispatcher({ ...setup, strategy, ledger: this.ledger, slots: this.slots }, this);
     this.#capacity = strategy.room === 'idle' ? 1 : settings.concurrency;
-    while (this.slots.length < this.#size.max) this.#addSlot();
+    while (this.slots.length < this.#size.max) this.slots.push(new Worker(this.slots.length, this.#capacity, this.#dialer, this));
     this.#housekeeper = new Housekeeper(settings, clock, this, this.#dialer);
   }
 
@@ -134,12 +134,13 @@ export class WorkerCrew implements Crew {
   #grow(calls: number): void {
     if (calls === 0 || !this.canGrow) return;
     // One that is vacant waits for its place, nobody knows how long.
-    let dialing = this.slots.filter(({ wanted, holder }) => wanted && (holder.state === 'dialing' || holder.state === 'closing')).length;
+    const isComing = ({ holder, probing }: Worker): boolean => holder.state === 'dialing' || holder.state === 'closing' || probing;
+    let coming = this.slots.filter((worker) => worker.wanted && isComing(worker)).length;
     for (const worker of this.slots) {
-      if (dialing * this.#capacity >= calls) return;
+      if (coming * this.#capacity >= calls) return;
       if (worker.wanted) continue;
       this.#want(worker);
-      if (worker.holder.state === 'dialing') dialing++;
+      if (isComing(worker)) coming++;
     }
   }
 
@@ -173,7 +174,7 @@ export class WorkerCrew implements Crew {
     const before = this.slots.length;
     this.#size = size;
     const gone = this.slots.splice(size.max);
-    while (this.slots.length < size.max) this.#addSlot();
+    while (this.slots.length < size.max) this.slots.push(new Worker(this.slots.length, this.#capacity, this.#dialer, this));
     if (before !== size.max) {
       for (const worker of gone) {
         this.#unwant(worker);
@@ -193,18 +194,7 @@ export class WorkerCrew implements Crew {
 
   // ---- a connection's life ---------------------------------------------------------------------------------------
 
-  #addSlot(): void {
-    const index = this.slots.length;
-    const holder = new ConnectionHolder(index, this.#dialer, {
-      connected: (opened) => this.#becameConnected(worker, opened),
-      lost: (reason) => this.#lost(worker, reason),
-      vacant: () => this.#becameVacant(worker),
-    });
-    const worker = new Worker(index, this.#capacity, holder);
-    this.slots.push(worker);
-  }
-
-  #becameConnected(worker: Worker, opened: Opened): void {
+  connected(worker: Worker, opened: Opened): void {
     this.#connected++;
     this.#failing = false;
     this.ledger.connectionsOpened++;
@@ -225,7 +215,7 @@ export class WorkerCrew implements Crew {
     this.#review();
   }
 
-  #lost(worker: Worker, reason: unknown): void {
+  lost(worker: Worker, reason: unknown): void {
     this.#connected--;
     this.ledger.ended('lost');
     const callsLost = this.dispatcher.detach(worker, reason);
@@ -233,7 +223,7 @@ export class WorkerCrew implements Crew {
     this.#review();
   }
 
-  #becameVacant(worker: Worker): void {
+  vacant(worker: Worker): void {
     this.#leaving.delete(worker);
     const heir = this.slots[worker.index];
     if (heir?.wanted && !this.#stopped) this.#open(heir);

@@ -73,9 +73,8 @@ export class Dispatcher implements CallOwner {
   readonly #validateAfterIdleMs: number;
   readonly #room: WaitingRoom;
   readonly #budget = new RetryBudget();
-  /** Workers that the strategy may choose, in no order, and where each stands there. */
+  /** Workers that the strategy may choose, in no order. */
   readonly #ready: Worker[] = [];
-  readonly #positions = new Map<Worker, number>();
   #strategy: Strategy;
   #tickets = 0;
   #resuming = false;
@@ -554,7 +553,7 @@ export class Dispatcher implements CallOwner {
   /** The worker may be chosen from now on. */
   join(worker: Worker): void {
     worker.ready = true;
-    this.#positions.set(worker, this.#ready.length);
+    worker.position = this.#ready.length;
     this.#ready.push(worker);
     this.#strategy.joined?.(worker);
     if (this.#room.claims.length > 0) this.#claimAll();
@@ -566,12 +565,11 @@ export class Dispatcher implements CallOwner {
     if (!worker.ready) return;
     worker.ready = false;
     this.#strategy.left?.(worker);
-    const position = this.#positions.get(worker) as number;
-    this.#positions.delete(worker);
+    const { position } = worker;
     const last = this.#ready.pop() as Worker;
     if (last === worker) return;
     this.#ready[position] = last;
-    this.#positions.set(last, position);
+    last.position = position;
   }
 
   /**

@@ -6,7 +6,8 @@ const BUCKETS = 8 * 34;
 
 /** Durations in log-linear buckets from 1 microsecond to half an hour; longer ones count as that: recording is two integer operations and one write. */
 export class Histogram {
-  readonly #buckets = new Uint32Array(BUCKETS);
+  /** Made with the first value: many pools are never used. */
+  #buckets: Uint32Array | undefined = undefined;
   #count = 0;
   #maxMs = 0;
 
@@ -23,6 +24,7 @@ export class Histogram {
       const exponent = 31 - Math.clz32(us);
       bucket = (exponent - 2) * STEPS + ((us >>> (exponent - 3)) & (STEPS - 1));
     }
+    this.#buckets ??= new Uint32Array(BUCKETS);
     (this.#buckets[bucket] as number)++;
     this.#count++;
     if (durationMs > this.#maxMs) this.#maxMs = durationMs;
@@ -33,7 +35,7 @@ export class Histogram {
     let left = Math.ceil(this.#count * share);
     if (left === 0) return 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      left -= this.#buckets[bucket] as number;
+      left -= this.#buckets?.[bucket] ?? 0;
       if (left <= 0) return Math.min(upperEndUs(bucket) / 1000, this.#maxMs);
     }
     return this.#maxMs;

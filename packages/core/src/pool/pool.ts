@@ -51,7 +51,7 @@ export class Pool<Connection = unknown> {
    */
   call<Result>(job: Job<Connection, Result>, options?: CallOptions): Promise<Awaited<Result>> {
     try {
-      if (typeof job !== 'function') throw new TypeError('a job is a function over the connection');
+      checkJob(job);
       const terms = options === undefined ? this.#usual : readTerms(this.#settings.callTimeoutMs, options);
       return this.#dispatcher.accept(job as Job<unknown, unknown>, terms) as Promise<Awaited<Result>>;
     } catch (error) {
@@ -64,7 +64,7 @@ export class Pool<Connection = unknown> {
    * @throws PoolError `POOL_CLOSED`, `QUEUE_FULL`, `NO_AVAILABLE_WORKER`, `STRATEGY_FAILED` when it is refused at once
    */
   cast(job: Job<Connection, unknown>, options?: CallOptions): void {
-    if (typeof job !== 'function') throw new TypeError('a job is a function over the connection');
+    checkJob(job);
     this.#dispatcher.accept(job as Job<unknown, unknown>, readTerms(this.#settings.callTimeoutMs, options, 'cast'));
   }
 
@@ -144,7 +144,9 @@ export class Pool<Connection = unknown> {
 
   /** Replaces connections, each when its running calls have ended: the idle ones (default) or all, evenly over `overMs`. */
   evict(options: { readonly which?: 'idle' | 'all'; readonly overMs?: number } = {}): void {
-    this.#crew.evict(options.which ?? 'idle', options.overMs ?? 0);
+    const { which = 'idle', overMs = 0 } = options;
+    if (!(overMs >= 0 && overMs < Number.POSITIVE_INFINITY)) throw new TypeError(`overMs must be a number of ms from 0 up, not ${overMs}`);
+    this.#crew.evict(which, overMs);
   }
 
   /**
@@ -209,7 +211,12 @@ export class Pool<Connection = unknown> {
     options: CallOptions | undefined,
     kind: 'call' | 'cast',
   ): Promise<unknown> | undefined {
+    checkJob(job);
     const terms = { ...readTerms(this.#settings.callTimeoutMs, options, kind), key: undefined, bound: true };
     return this.#dispatcher.accept(job as Job<unknown, unknown>, terms, worker);
   }
+}
+
+function checkJob(job: unknown): void {
+  if (typeof job !== 'function') throw new TypeError('a job is a function over the connection');
 }

@@ -30,5 +30,6 @@ export function createStrategy(choice: string | SelectWorker | StrategyClass, se
 }
 
 function isClass(choice: SelectWorker | StrategyClass): choice is StrategyClass {
-  return typeof choice.prototype === 'object' && typeof choice.prototype.select === 'function';
+  // Only that of a class cannot be replaced; its `select` may be a field of the instance.
+  return Object.getOwnPropertyDescriptor(choice, 'prototype')?.writable === false;
 }

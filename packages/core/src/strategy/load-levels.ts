@@ -59,7 +59,7 @@ export class LoadLevels {
     const index = worker.index;
     const from = this.#level[index] as number;
     const running = worker.running;
-    const to = running < this.#top ? running : this.#top;
+    const to = Math.min(running, this.#top);
     if (to === from) return;
     this.#unlink(index);
     this.#link(index, to);

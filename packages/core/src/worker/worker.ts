@@ -1,4 +1,4 @@
-import type { ConnectionHolder } from '../connection/connection-holder.js';
+import { ConnectionHolder, type ConnectionOwner, type Dialer } from '../connection/connection-holder.js';
 import type { EndReason } from '../contract/pool-events.js';
 import type { WorkerView } from '../contract/strategy.js';
 import type { Call, CallWorker } from './call.js';
@@ -11,7 +11,7 @@ import { WaitingLine } from './waiting-line.js';
 export class Worker implements WorkerView, CallWorker {
   readonly index: number;
   readonly capacity: number;
-  readonly holder: ConnectionHolder;
+  readonly holder: ConnectionHolder<Worker>;
   readonly mailbox = new WaitingLine();
 
   /** The backend's connection, while one is open. */
@@ -30,6 +30,8 @@ export class Worker implements WorkerView, CallWorker {
   pingedAt = 0;
   /** True while the strategy may choose this worker. */
   ready = false;
+  /** Where it stands among the ready ones. */
+  position = 0;
   /** Why the connection takes no more calls and ends with its last one. */
   retiring: EndReason | undefined = undefined;
   /** Why the last connection ended. */
@@ -43,10 +45,10 @@ export class Worker implements WorkerView, CallWorker {
   /** False for a slot above the minimum that nobody needs now, or one that a resize has taken away. */
   wanted = false;
 
-  constructor(index: number, capacity: number, holder: ConnectionHolder) {
+  constructor(index: number, capacity: number, dialer: Dialer, owner: ConnectionOwner<Worker>) {
     this.index = index;
     this.capacity = capacity;
-    this.holder = holder;
+    this.holder = new ConnectionHolder<Worker>(this, dialer, owner);
   }
 
   get queued(): number {

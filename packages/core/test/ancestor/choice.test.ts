@@ -186,9 +186,7 @@ describe('next_available_worker', () => {
     });
     const refused = await rig.hold();
     expect(refused.outcome).toBe('NO_AVAILABLE_WORKER');
-    expect(String(refused.error)).toContain(
-      'the last attempt to connect: scripted/global/default: connecting failed: scripted: connect fails',
-    );
+    expect(String(refused.error)).toContain('the last attempt to connect: connecting failed: scripted: connect fails');
   });
 });
 

@@ -510,7 +510,7 @@ export class World {
     const unkeyed = model.waiting().some((call) => shared && call.traits.lease && call.traits.key === undefined);
     must(model.paused || !unkeyed || ready.every((worker) => worker.running > 0), 'no lease waits while a worker is idle');
     if (inLine > 0 && !model.paused) {
-      const growing = workers.wanted === model.max || connections.connecting + connections.closing > 0;
+      const growing = workers.wanted === model.max || connections.connecting + connections.closing + this.#servers.pings.length > 0;
       must(growing, 'a pool with calls in its line grows while it may');
     }
   }

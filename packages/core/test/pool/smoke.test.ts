@@ -11,7 +11,10 @@ class Echo {
 }
 
 test('calls run', async () => {
-  await using pools = await createOutgoingPools({ outgoingPools: [{ type: 'echo', connection: {} } as never] }, { backends: [Echo] }).start();
+  await using pools = await createOutgoingPools(
+    { outgoingPools: [{ type: 'echo', connection: {} } as never] },
+    { backends: [Echo] },
+  ).start();
   const pool = pools.get('echo');
   expect(await pool.call(() => 1)).toBe(1);
   expect(await Promise.all(Array.from({ length: 100 }, (_, i) => pool.call(async () => i)))).toHaveLength(100);
