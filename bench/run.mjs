@@ -11,8 +11,8 @@ const benches = {
   dispatch: { packages: ['core'], libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'], module: './dispatch/index.mjs' },
   pg: { packages: ['core', 'backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
 };
-/** A quick run ends within 50 s on a slow machine, too: from here on every case does with the fewest rounds. */
-const QUICK_MS = 30_000;
+/** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
+const QUICK_MS = 25_000;
 
 const usage = `usage: pnpm bench NAME [--quick] [--json] [--against FOLDER]
 NAME is one of: ${Object.keys(benches).join(', ')}

@@ -87,7 +87,8 @@ function eventsTable() {
   const rows = Object.entries(eventCatalogue).map(([name, when]) => {
     const body = declarations.match(new RegExp(`'${name.replace('.', '\\.')}': \\{([\\s\\S]*?)\\n {4}\\};`))?.[1];
     if (body === undefined) throw new Error(`contract/pool-events.d.ts has no ${name}`);
-    const fields = [...body.matchAll(/readonly (\w+): ([^;]+);/g)].map(([, field, type]) => code(`${field}: ${type}`));
+    const fields = [...body.matchAll(/^\s*(?:readonly )?(\w+): ([^;]+);/gm)].map(([, field, type]) => code(`${field}: ${type}`));
+    if (fields.length === 0) throw new Error(`contract/pool-events.d.ts: found no fields of ${name}`);
     return [code(name), when, fields.join('<br>')];
   });
   return table(['Event', 'When', 'Fields'], rows);

@@ -53,7 +53,12 @@ test('every room imports only the rooms to its right and the floor', () => {
 });
 
 test('only the front door and the composition root stand outside the rooms', () => {
-  expect(sources(core).filter((file) => roomOf(file) === '(house)').map((file) => relative(core, file)).sort()).toEqual(['index.ts', 'outgoing-pools.ts']);
+  expect(
+    sources(core)
+      .filter((file) => roomOf(file) === '(house)')
+      .map((file) => relative(core, file))
+      .sort(),
+  ).toEqual(['index.ts', 'outgoing-pools.ts']);
 });
 
 test('no file of any package stands in an import cycle, of types neither', () => {
@@ -61,7 +66,12 @@ test('no file of any package stands in an import cycle, of types neither', () =>
   for (const name of readdirSync(packages)) {
     const files = sources(join(packages, name, 'src'));
     const edges = new Map(
-      files.map((file) => [file, importsOf(file).filter((specifier) => specifier.startsWith('.')).map((specifier) => targetOf(file, specifier))]),
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => targetOf(file, specifier)),
+      ]),
     );
     cycles.push(...stronglyConnected(edges).map((files) => files.map((file) => relative(packages, file)).sort()));
   }
@@ -82,7 +92,9 @@ test('a backend imports the contract and its client library, never another backe
     for (const file of sources(join(packages, name, 'src'))) {
       for (const specifier of importsOf(file).filter((one) => !one.startsWith('.'))) {
         const contract = specifier === '@outpool/core/contract';
-        const own = !specifier.startsWith('@outpool/') && allowed.some((one) => specifier === one || specifier.startsWith(one.endsWith(':') ? one : `${one}/`));
+        const own =
+          !specifier.startsWith('@outpool/') &&
+          allowed.some((one) => specifier === one || specifier.startsWith(one.endsWith(':') ? one : `${one}/`));
         if (!contract && !own) strangers.push(`${relative(packages, file)}: ${specifier}`);
       }
     }
@@ -92,12 +104,18 @@ test('a backend imports the contract and its client library, never another backe
 
 test('the core stays below 3,000 lines that say something: no comment, import or lone bracket', () => {
   const statements = (file: string): string => code(file).replace(/^import [^;]*;$/gm, '');
-  const lines = sources(core).flatMap((file) => statements(file).split('\n').filter((line) => !/^[\s\])};,]*$/.test(line)));
+  const lines = sources(core).flatMap((file) =>
+    statements(file)
+      .split('\n')
+      .filter((line) => !/^[\s\])};,]*$/.test(line)),
+  );
   expect(lines.length).toBeLessThan(3_000);
 });
 
 test('no library source writes to the console', () => {
-  const guilty = readdirSync(packages).flatMap((name) => sources(join(packages, name, 'src')).filter((file) => /\bconsole\./.test(code(file))));
+  const guilty = readdirSync(packages).flatMap((name) =>
+    sources(join(packages, name, 'src')).filter((file) => /\bconsole\./.test(code(file))),
+  );
   expect(guilty.map((file) => relative(packages, file))).toEqual([]);
 });
 

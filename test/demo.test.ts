@@ -35,7 +35,8 @@ test('the demo prints one JSON document and nothing else, loses no call, and lea
   expect(hosts).toHaveLength(3);
   expect(pools).toHaveLength(9);
   expect(new Set(pools.map(({ type }: { type: string }) => type))).toEqual(new Set(['rdbms', 'http', 'generic']));
-  for (const pool of pools) expect(pool).toMatchObject({ state: 'ready', workers: expect.any(Number), calls: expect.any(Number), p50Ms: expect.any(Number) });
+  for (const pool of pools)
+    expect(pool).toMatchObject({ state: 'ready', workers: expect.any(Number), calls: expect.any(Number), p50Ms: expect.any(Number) });
   expect(calls.started).toBeGreaterThan(100);
   expect(calls.ok + calls.failed).toBe(calls.started);
   expect(calls.unsettled).toBe(0);

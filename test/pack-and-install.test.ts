@@ -28,7 +28,9 @@ async function project(name: string, packages: readonly string[]): Promise<strin
   mkdirSync(path);
   writeFileSync(join(path, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
   const files = packages.map((one) => tarballs.get(one) as string);
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error', ...files], { cwd: path });
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error', ...files], {
+    cwd: path,
+  });
   return path;
 }
 
@@ -57,7 +59,8 @@ test('core and the redis backend install no other client library, have types, an
   const path = await project('redis-only', ['core', 'backend-redis']);
   const installed = readdirSync(join(path, 'node_modules'));
   expect(installed).toContain('ioredis');
-  for (const stranger of ['pg', 'mysql2', 'undici', 'piscina', 'odbc', 'amqplib', 'ldapts', 'cassandra-driver']) expect(installed).not.toContain(stranger);
+  for (const stranger of ['pg', 'mysql2', 'undici', 'piscina', 'odbc', 'amqplib', 'ldapts', 'cassandra-driver'])
+    expect(installed).not.toContain(stranger);
   expect(existsSync(join(path, 'node_modules/@outpool/core/node_modules'))).toBe(false);
 
   writeFileSync(
@@ -73,7 +76,15 @@ await reply.catch((error: unknown) => console.log(isPoolError(error) ? error.cod
 defineConfig({ outgoingPools: [{ type: 'redis', connection: { prot: 1 } }] });
 `,
   );
-  const options = { module: 'nodenext', target: 'es2022', lib: ['es2024', 'esnext.disposable'], strict: true, outDir: 'out', types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
+  const options = {
+    module: 'nodenext',
+    target: 'es2022',
+    lib: ['es2024', 'esnext.disposable'],
+    strict: true,
+    outDir: 'out',
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  };
   writeFileSync(join(path, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['main.ts'] }));
   await run(bin('tsc'), ['-p', path]);
   const { stdout } = await run('node', ['out/main.js'], { cwd: path });

@@ -7,7 +7,7 @@ const lines = [10, 1_000, 10_000];
 
 const sizes = {
   full: { calls: 80_000, warmups: 3, rounds: 16, budgetMs: 30_000 },
-  quick: { calls: 20_000, warmups: 2, rounds: 8, budgetMs: 3_500 },
+  quick: { calls: 20_000, warmups: 1, rounds: 8, budgetMs: 3_000 },
   tiny: { calls: 100, warmups: 0, rounds: 1 },
 };
 

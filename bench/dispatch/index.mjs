@@ -15,7 +15,9 @@ export async function run(options) {
   const cases = [];
   for (const [name, part] of Object.entries(parts)) {
     process.stderr.write(`${name}\n`);
+    const began = performance.now();
     cases.push(...(await part(options)));
+    process.stderr.write(`  ${((performance.now() - began) / 1_000).toFixed(1)} s\n`);
   }
   return cases;
 }

@@ -1,9 +1,7 @@
-import { callerLoop } from '../lib/rounds.mjs';
 import { load } from '../lib/sources.mjs';
-import { makeJob } from './rivals.mjs';
 
-/** Pools over connections that are plain objects, from the built core or from another build of it. */
-export async function outpool(folder) {
+/** The built core, or another build of it, with a backend whose connections are plain objects. */
+async function memory(folder) {
   const { backend, createOutgoingPools, z } = await load('core', folder);
 
   class Memory {
@@ -15,20 +13,29 @@ export async function outpool(folder) {
     async close() {}
   }
   backend({ type: 'memory' })(Memory);
+  return { createOutgoingPools, backends: [Memory] };
+}
 
-  /** One started pool, every option at its default but those given, all workers connected. */
+/** Makes single pools, from the built core or from another build of it. */
+export async function outpool(folder) {
+  const { createOutgoingPools, backends } = await memory(folder);
+
+  /** One started pool, every option at its default but those given, and what stops it. */
   return async function startPool(pool = {}, { connection = {}, clock } = {}) {
-    const pools = createOutgoingPools({ outgoingPools: [{ type: 'memory', pool, connection }] }, { backends: [Memory], clock });
+    const pools = createOutgoingPools({ outgoingPools: [{ type: 'memory', pool, connection }] }, { backends, clock });
     await pools.start();
     const started = pools.get('memory');
-    const { min } = started.stats().workers;
-    while (started.stats().workers.ready < min) await new Promise((resolve) => setImmediate(resolve));
     return { pool: started, stop: () => pools.stop({ graceMs: 0 }) };
   };
 }
 
-/** Ours as a contender: ten workers and nothing else configured. */
-export async function ours(name, folder) {
-  const { pool, stop } = await (await outpool(folder))();
-  return { name, pool, stop, caller: (job) => callerLoop('sum += await pool.call(job);', { pool, job: makeJob(job) }) };
+/** Makes so many pools in one set, every option at its default. */
+export async function outpools(folder) {
+  const { createOutgoingPools, backends } = await memory(folder);
+  return async (count) => {
+    const outgoingPools = Array.from({ length: count }, (_, i) => ({ type: 'memory', tag: `pool-${i}` }));
+    const pools = createOutgoingPools({ outgoingPools }, { backends });
+    await pools.start();
+    return outgoingPools.map(({ tag }) => pools.get('memory', undefined, tag));
+  };
 }

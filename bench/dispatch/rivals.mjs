@@ -3,12 +3,10 @@ import genericPool from 'generic-pool';
 import { Pool as LightningPool } from 'lightning-pool';
 import PgPool from 'pg-pool';
 import { Pool as TarnPool } from 'tarn';
-import { callerLoop } from '../lib/rounds.mjs';
 
 const NEVER = 2 ** 31 - 1;
 
-/** The packages measured beside ours. */
-export const rivalPackages = ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'];
+export const rivalNames = ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'];
 
 /** Just enough of a `pg.Client` for pg-pool. */
 class FakeClient extends EventEmitter {
@@ -63,7 +61,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'tarn',
       pool: tarn,
-      call: (run) => `const c = await pool.acquire().promise; ${run}; pool.release(c);`,
+      call: (job) => `const c = await pool.acquire().promise; ${job}; pool.release(c);`,
       acquire: () => tarn.acquire().promise,
       release: (resource) => tarn.release(resource),
       opened: () => tarn.numUsed() + tarn.numFree() + tarn.numPendingCreates(),
@@ -72,7 +70,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'generic-pool',
       pool: generic,
-      call: (run) => `const c = await pool.acquire(); ${run}; pool.release(c);`,
+      call: (job) => `const c = await pool.acquire(); ${job}; pool.release(c);`,
       acquire: () => generic.acquire(),
       release: (resource) => generic.release(resource),
       opened: () => generic.size,
@@ -81,7 +79,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'lightning-pool',
       pool: lightning,
-      call: (run) => `const c = await pool.acquire(); ${run}; pool.release(c);`,
+      call: (job) => `const c = await pool.acquire(); ${job}; pool.release(c);`,
       acquire: () => lightning.acquire(),
       release: (resource) => lightning.release(resource),
       opened: () => lightning.size + lightning.creating,
@@ -90,7 +88,7 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     {
       name: 'pg-pool',
       pool: pg,
-      call: (run) => `const c = await pool.connect(); ${run}; c.release();`,
+      call: (job) => `const c = await pool.connect(); ${job}; c.release();`,
       acquire: () => pg.connect(),
       release: (client) => client.release(),
       opened: () => pg.totalCount,
@@ -105,17 +103,4 @@ export async function rivals({ max = 10, warm = max, delayMs = 0, timeoutMs, onl
     }),
   );
   return all;
-}
-
-/** The rivals' job stands in the caller's own loop: the cheapest form. A synchronous one is not awaited. */
-export function callerOf({ pool, call }, job) {
-  const run = job.startsWith('async') ? 'sum += await job(c)' : 'sum += job(c)';
-  return callerLoop(call(run), { pool, job: makeJob(job) });
-}
-
-let jobs = 0;
-
-/** A job with a source text of its own: an application has many. */
-export function makeJob(source) {
-  return new Function(`return ${source}; // job ${++jobs}`)();
 }

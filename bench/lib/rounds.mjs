@@ -10,7 +10,7 @@ export function collect() {
 
 let deadline = Number.POSITIVE_INFINITY;
 
-/** So long after the start of the process every series ends as soon as it may. */
+/** So long after the start of the process every series makes do with one round. */
 export function setDeadline(ms) {
   deadline = ms;
 }
@@ -27,7 +27,8 @@ export async function rounds(contenders, { warmups, rounds, least = 3, budgetMs 
   const began = performance.now();
   for (let round = -warmups; round < rounds; round++) {
     const now = performance.now();
-    if (round >= least && (now - began > budgetMs || now > deadline)) break;
+    const late = now > deadline;
+    if (round >= (late ? 1 : least) && (late || now - began > budgetMs)) break;
     for (const { name, run } of order) {
       const figure = await run();
       if (round >= 0) samples.get(name).push(figure);

@@ -6,11 +6,20 @@ export const demoConfig = (database, website) =>
     hosts: ['chat.example', 'shop.example', 'blog.example'],
     outgoingPools: [
       // One for everybody.
-      { type: 'rdbms', pool: { workers: 4, strategy: 'best_worker', keepaliveIntervalMs: 5_000 }, connection: { driver: 'pgsql', ...database } },
+      {
+        type: 'rdbms',
+        pool: { workers: 4, strategy: 'best_worker', keepaliveIntervalMs: 5_000 },
+        connection: { driver: 'pgsql', ...database },
+      },
       // One for each host ...
       { type: 'http', host: 'host', pool: { workers: 3, strategy: 'available_worker' }, connection: { server: website } },
       // ... except the shop, which has its own.
-      { type: 'http', host: 'shop.example', pool: { workers: 8, strategy: 'next_available_worker' }, connection: { server: website, pathPrefix: '/shop' } },
+      {
+        type: 'http',
+        host: 'shop.example',
+        pool: { workers: 8, strategy: 'next_available_worker' },
+        connection: { server: website, pathPrefix: '/shop' },
+      },
       ['generic', 'host', 'thumbnails', { workers: 2, strategy: 'next_worker' }, { run: work }],
       ['generic', 'global', 'push', { workers: 4, strategy: 'random_worker' }, { run: work }],
       ['generic', 'global', 'sessions', { workers: 4, strategy: 'hash_worker' }, { run: work }],

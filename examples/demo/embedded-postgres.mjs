@@ -44,11 +44,35 @@ export async function startEmbeddedPostgres() {
   };
 
   try {
-    const init = ['-D', data, '-U', 'demo', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+    const init = [
+      '-D',
+      data,
+      '-U',
+      'demo',
+      '-A',
+      'scram-sha-256',
+      '--pwfile',
+      passwordFile,
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--no-sync',
+      '--no-instructions',
+    ];
     await run(join(binaries, 'initdb'), init, options);
-    const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=40', 'shared_buffers=32MB'];
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      `port=${port}`,
+      `unix_socket_directories=${folder}`,
+      'fsync=off',
+      'max_connections=40',
+      'shared_buffers=32MB',
+    ];
     // A group of its own: Ctrl-C is for us, and we stop the server after the pools.
-    server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], { ...options, detached: true });
+    server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...options,
+      detached: true,
+    });
     process.once('exit', () => server.kill('SIGKILL'));
     await ready(server);
   } catch (error) {

@@ -43,14 +43,20 @@ export class Load {
 export function startLoad(pools) {
   const load = new Load();
   const database = pools.get('rdbms');
-  load.run(12, 4, () => database.call((db, { signal }) => db.query('select $1::int + 1 as answer', [41], { signal }), { idempotent: true, label: 'add' }));
+  load.run(12, 4, () =>
+    database.call((db, { signal }) => db.query('select $1::int + 1 as answer', [41], { signal }), { idempotent: true, label: 'add' }),
+  );
   for (const host of pools.hosts) {
     const website = pools.get('http', host);
-    load.run(3, 8, (round) => website.call(async (http) => (await http.request({ method: 'GET', path: `/page/${round % 5}` })).text(), { label: 'page' }));
+    load.run(3, 8, (round) =>
+      website.call(async (http) => (await http.request({ method: 'GET', path: `/page/${round % 5}` })).text(), { label: 'page' }),
+    );
     const thumbnails = pools.get('generic', host, 'thumbnails');
     load.run(3, 6, (round) => thumbnails.call((worker) => worker.run(round), { label: 'thumbnail' }));
   }
   load.run(6, 6, (round) => pools.get('generic', 'chat.example', 'push').call((worker) => worker.run(round)));
-  load.run(6, 6, (round) => pools.get('generic', 'chat.example', 'sessions').call((worker) => worker.run(round), { key: `user-${round % 16}` }));
+  load.run(6, 6, (round) =>
+    pools.get('generic', 'chat.example', 'sessions').call((worker) => worker.run(round), { key: `user-${round % 16}` }),
+  );
   return load;
 }

@@ -36,12 +36,15 @@ say(`${pools.keys().length} pools for ${pools.hosts.join(', ')}; the load lasts 
 
 const load = startLoad(pools);
 const table = new Table();
-const ticker = setInterval(() => {
-  if (values.json) return;
-  const lines = table.lines(pools.stats());
-  if (live) process.stdout.write(`\x1b[2J\x1b[H${lines.join('\n')}\n${killed === undefined ? '' : `\n${killed}\n`}`);
-  else say(`${lines.join('\n')}\n`);
-}, live ? 500 : 3_000);
+const ticker = setInterval(
+  () => {
+    if (values.json) return;
+    const lines = table.lines(pools.stats());
+    if (live) process.stdout.write(`\x1b[2J\x1b[H${lines.join('\n')}\n${killed === undefined ? '' : `\n${killed}\n`}`);
+    else say(`${lines.join('\n')}\n`);
+  },
+  live ? 500 : 3_000,
+);
 
 let killed;
 const kill = await killOneConnection();
@@ -93,7 +96,9 @@ function report() {
   }
   say(table.lines(stats).join('\n'));
   const failures = [...errors].map(([name, count]) => `${count} ${name}`).join(', ');
-  say(`\n${started} calls through ${STRATEGIES.length} strategies: ${ok} ok, ${failed} failed${failures && ` (${failures})`}, ${unsettled} unsettled.`);
+  say(
+    `\n${started} calls through ${STRATEGIES.length} strategies: ${ok} ok, ${failed} failed${failures && ` (${failures})`}, ${unsettled} unsettled.`,
+  );
   const { repeated } = pools.stats({ type: 'rdbms', host: 'global', tag: 'default' }).calls;
   if (killed !== undefined) say(`${killed} ${repeated} calls were under way on it and were run again elsewhere.`);
 }

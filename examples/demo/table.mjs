@@ -16,14 +16,27 @@ export class Table {
       this.#before.set(id, calls.ok);
       const name = key.tag === 'default' ? key.type : `${key.type} ${key.tag}`;
       const workers = `${stats.workers.ready}/${stats.workers.wanted}`;
-      return [name, key.host, stats.state, workers, stats.running, stats.waiting, rate, stats.runMs.p50.toFixed(1), stats.runMs.p99.toFixed(1), failuresOf(stats)].map(String);
+      return [
+        name,
+        key.host,
+        stats.state,
+        workers,
+        stats.running,
+        stats.waiting,
+        rate,
+        stats.runMs.p50.toFixed(1),
+        stats.runMs.p99.toFixed(1),
+        failuresOf(stats),
+      ].map(String);
     });
   }
 
   lines(allStats) {
     const rows = [COLUMNS, ...this.rows(allStats)];
     const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-    return rows.map((row) => row.map((cell, column) => (column < 3 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  '));
+    return rows.map((row) =>
+      row.map((cell, column) => (column < 3 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  '),
+    );
   }
 }
 

@@ -2,12 +2,12 @@ import type { OptionsOf, PoolType } from '../contract/backend.js';
 import type { PoolOptions } from '../contract/pool-options.js';
 
 /** `global`: one pool for everybody. `host`: one for each served host. A name: for that host alone, instead of the `host` one. */
-export type Host = 'global' | 'host' | (string & {});
+export type EntryHost = 'global' | 'host' | (string & {});
 
 /** One entry as an object. `host` is `global` and `tag` is `default` if left out. */
 export type PoolObject<Type extends PoolType = PoolType> = {
   readonly type: Type;
-  readonly host?: Host;
+  readonly host?: EntryHost;
   readonly tag?: string;
   readonly pool?: PoolOptions;
 } & (Partial<OptionsOf<Type>> extends OptionsOf<Type>
@@ -15,12 +15,12 @@ export type PoolObject<Type extends PoolType = PoolType> = {
   : { readonly connection: OptionsOf<Type> });
 
 /** One entry in five places: type, host, tag, pool options, connection options. */
-export type PoolTuple<T extends PoolType = PoolType> = readonly [
-  type: T,
-  host: Host,
+export type PoolTuple<Type extends PoolType = PoolType> = readonly [
+  type: Type,
+  host: EntryHost,
   tag: string,
   pool: PoolOptions,
-  options: OptionsOf<T>,
+  connection: OptionsOf<Type>,
 ];
 
 /** One entry, for any backend whose package is installed. */

@@ -34,8 +34,7 @@ function expectation({ message, options, errors }: DetailedIssue): string {
     .replace(/, received .*$/s, '')
     .replace(/^[^:]*: (?=expected )/, '')
     .replace(/^Invalid (?=[^:]+$)/, 'expected a valid ')
-    .replace(' to be ', ' ')
-    .replace(' to have ', ' with ');
+    .replace(/ to (be|have) /, (_, verb: string) => (verb === 'be' ? ' ' : ' with '));
 }
 
 function show(found: unknown, path: readonly PropertyKey[], expected: string): string {

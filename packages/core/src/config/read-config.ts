@@ -80,8 +80,7 @@ function readEntry(input: unknown, at: Keys, reader: Reader, lookup: BackendLook
     for (const { path, message } of backend.check?.(options, settings) ?? []) reader.refuse([...at, ...path], message);
   }
   if (head === undefined) return [];
-  const { host, tag } = head;
-  return { type, host, tag, path: reader.pathOf(at), settings, options, backend, manifest } as PoolEntry;
+  return { type, host: head.host, tag: head.tag, path: reader.pathOf(at), settings, options, backend, manifest } as PoolEntry;
 }
 
 /** Says what is wrong with a pool option. */

@@ -35,14 +35,24 @@ export const backendKind = kindOf<BackendManifest>('outpool.backend-manifest', B
 export const strategyKind = kindOf<StrategyManifest>('outpool.strategy-manifest', STRATEGY, '@strategy(name)');
 
 /** How the plugins of one kind are registered and marked. */
-export type Kind<Mark extends Manifest> = ReturnType<typeof kindOf<Mark>>;
+export type PluginKind<Mark extends Manifest> = ReturnType<typeof kindOf<Mark>>;
 
 function kindOf<Mark extends Manifest>(name: string, token: Token, decorator: string) {
   const mark = Symbol.for(name); // so that two installed copies of the core can read each other's mark and say so
-  const isMarked = (plugin: unknown): plugin is { [mark]: Mark } => typeof plugin === 'function' && Object.hasOwn(plugin, mark);
-  const read = (plugin: unknown): Mark | undefined => (isMarked(plugin) ? plugin[mark] : undefined);
+  const read = (plugin: unknown): Mark | undefined => Object.getOwnPropertyDescriptor(Object(plugin), mark)?.value;
   const write = (plugin: object, manifest: Mark): object => Object.defineProperty(plugin, mark, { value: Object.freeze(manifest) });
   return { token, decorator, read, write };
+}
+
+/** Why this copy of the core cannot work with a plugin, if it cannot. */
+export function misfit({ contract, core }: Manifest): string | undefined {
+  if (contract !== CONTRACT_VERSION) {
+    const outdated = contract < CONTRACT_VERSION ? 'the package that it comes from' : '@outpool/core';
+    return `was made for version ${contract} of the contract, and this core has version ${CONTRACT_VERSION}: update ${outdated}`;
+  }
+  if (core === thisCopy) return undefined;
+  const remedy = 'Have one installed; `npm ls @outpool/core` shows who brings which';
+  return `uses one of two loaded copies of @outpool/core, ${core.url}, and the pools the other, ${thisCopy.url}. ${remedy}`;
 }
 
 /** `type` is all that a backend must declare. */

@@ -13,8 +13,7 @@ const positiveMsOrInfinity = (description: string) => orInfinity(z.number().posi
 const neverMs = (description: string, standard = Infinity) => positiveMsOrInfinity(`${description} \`Infinity\`: never.`).default(standard);
 const count = (description: string, least = 1) => orInfinity(z.int().min(least)).describe(description);
 const func = <Type>(expected = 'expected a function') => z.custom<Type>((value) => typeof value === 'function', expected);
-const hook = <Name extends keyof PoolEvents>(description: string) =>
-  func<(event: PoolEvents[Name]) => void>().optional().describe(description);
+const hook = <Name extends keyof PoolEvents>(when: string) => func<(event: PoolEvents[Name]) => void>().optional().describe(when);
 
 /** One report about a running call that takes long. */
 export type OverrunHandler = (event: PoolEvents['call.overrun']) => void;

@@ -35,11 +35,9 @@ export function expandForHost(entries: readonly PoolEntry[], host: string): Plan
 /** One problem for each entry whose type, host and tag an earlier one has already; it names both. */
 export function duplicateEntries(entries: readonly PoolEntry[]): Problem[] {
   const first = new Map(entries.toReversed().map((entry) => [keyId(entry), entry.path]));
+  const placeOf = (entry: PoolEntry): string => `${formatKey(entry)} stands at ${first.get(keyId(entry))} already`;
   const repeated = entries.filter((entry) => first.get(keyId(entry)) !== entry.path);
-  return repeated.map((entry) => {
-    const message = `${formatKey(entry)} stands at ${first.get(keyId(entry))} already; take one out or give it another tag`;
-    return { path: entry.path, message };
-  });
+  return repeated.map((entry) => ({ path: entry.path, message: `${placeOf(entry)}; take one out or give it another tag` }));
 }
 
 /**

@@ -2,15 +2,7 @@ import 'reflect-metadata';
 import { type DependencyContainer, container as rootContainer } from 'tsyringe';
 import type { Backend } from '../contract/backend.js';
 import type { Clock } from '../contract/clock.js';
-import {
-  type BackendManifest,
-  backendKind,
-  CONTRACT_VERSION,
-  type Kind,
-  type Manifest,
-  strategyKind,
-  thisCopy,
-} from '../contract/manifest.js';
+import { type BackendManifest, backendKind, type Manifest, misfit, type PluginKind, strategyKind } from '../contract/manifest.js';
 import { poolOptionsSchema } from '../contract/pool-options.js';
 import type { StrategyClass } from '../contract/strategy.js';
 import { CLOCK } from '../contract/tokens.js';
@@ -39,8 +31,8 @@ export type Catalogue = ReturnType<typeof createCatalogue>;
  */
 export function createCatalogue({ container, backends, strategies, builtInStrategies, clock }: CatalogueInput) {
   if (container && !(container instanceof rootContainer.constructor)) {
-    const copy = 'the container comes from another installed copy of tsyringe than the one that @outpool/core uses';
-    throw pluginInvalid(`${copy}. ${haveOne('tsyringe')}`);
+    const remedy = 'Have one installed; `npm ls tsyringe` shows who brings which';
+    throw pluginInvalid(`the container comes from another installed copy of tsyringe than the one that @outpool/core uses. ${remedy}`);
   }
   const child = (container ?? rootContainer).createChildContainer();
   child.register<Clock>(CLOCK, { useValue: clock });
@@ -94,7 +86,7 @@ function makeBackend(plugin: unknown, { concurrency, defaults }: BackendManifest
  * The classes of one kind that are registered in the container or given beside it, each once, with their manifests.
  * @throws PoolError `PLUGIN_INVALID` for one that cannot be used
  */
-function collect<Mark extends Manifest>(kind: Kind<Mark>, container?: DependencyContainer, given: readonly Plugin[] = []) {
+function collect<Mark extends Manifest>(kind: PluginKind<Mark>, container?: DependencyContainer, given: readonly Plugin[] = []) {
   const offered = [...registeredIn(container, kind.token), ...given.flatMap((plugin) => classesIn(plugin, kind))];
   return new Map(offered.map((plugin) => [plugin, manifestOf(plugin, kind)]));
 }
@@ -106,7 +98,7 @@ function registeredIn(container: DependencyContainer | undefined, token: symbol)
   return [...registeredIn(Reflect.get(container, 'parent') as DependencyContainer | undefined, token), ...own];
 }
 
-function classesIn(plugin: Plugin, kind: Pick<Kind<Manifest>, 'read' | 'decorator'>): unknown[] {
+function classesIn(plugin: Plugin, kind: Pick<PluginKind<Manifest>, 'read' | 'decorator'>): unknown[] {
   if (Array.isArray(plugin)) return plugin.flatMap((inner: Plugin) => classesIn(inner, kind));
   if (typeof plugin !== 'object' || plugin === null) return [plugin];
   const classes = Object.values(plugin).filter((exported) => kind.read(exported) !== undefined);
@@ -115,22 +107,14 @@ function classesIn(plugin: Plugin, kind: Pick<Kind<Manifest>, 'read' | 'decorato
 }
 
 /** The manifest of a class that this copy of the core can work with. */
-function manifestOf<Mark extends Manifest>(plugin: unknown, { decorator, read }: Kind<Mark>): Mark {
+function manifestOf<Mark extends Manifest>(plugin: unknown, { decorator, read }: PluginKind<Mark>): Mark {
   if (typeof plugin !== 'function') throw pluginInvalid(`expected a class with ${decorator}, found a value of type ${typeof plugin}`);
-  const [name, manifest] = [nameOf(plugin), read(plugin)];
-  if (!manifest) throw pluginInvalid(`${name} has no decorator: put ${decorator} above the class`);
-  const { contract, core } = manifest;
-  if (contract !== CONTRACT_VERSION) {
-    const outdated = contract < CONTRACT_VERSION ? 'the package that it comes from' : '@outpool/core';
-    const versions = `version ${contract} of the contract, and this core has version ${CONTRACT_VERSION}`;
-    throw pluginInvalid(`${name} was made for ${versions}: update ${outdated}`);
-  }
-  if (core === thisCopy) return manifest;
-  const copies = `${name} uses ${core.url}, the pools are made with ${thisCopy.url}`;
-  throw pluginInvalid(`two copies of @outpool/core are loaded: ${copies}. ${haveOne('@outpool/core')}`);
+  const manifest = read(plugin);
+  if (!manifest) throw pluginInvalid(`${nameOf(plugin)} has no decorator: put ${decorator} above the class`);
+  const why = misfit(manifest);
+  if (why !== undefined) throw pluginInvalid(`${nameOf(plugin)} ${why}`);
+  return manifest;
 }
-
-const haveOne = (name: string): string => `Have one installed; \`npm ls ${name}\` shows who brings which`;
 
 /** A class as messages name it. */
 const nameOf = (plugin: unknown): string =>

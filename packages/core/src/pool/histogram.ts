@@ -30,13 +30,13 @@ export class Histogram {
     if (durationMs > this.#maxMs) this.#maxMs = durationMs;
   }
 
-  /** The duration, in ms, below which a share of 0..1 of all lie: the upper end of its bucket. 0 when nothing was recorded. */
+  /** The duration, in ms, below which a share of 0..1 of all lie: the middle of its bucket. 0 when nothing was recorded. */
   quantile(share: number): number {
     let left = Math.ceil(this.#count * share);
     if (left === 0) return 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       left -= this.#buckets?.[bucket] ?? 0;
-      if (left <= 0) return Math.min(upperEndUs(bucket) / 1000, this.#maxMs);
+      if (left <= 0) return Math.min(middleUs(bucket) / 1000, this.#maxMs);
     }
     return this.#maxMs;
   }
@@ -46,8 +46,8 @@ export class Histogram {
   }
 }
 
-function upperEndUs(bucket: number): number {
-  if (bucket < LINEAR) return bucket + 1;
+function middleUs(bucket: number): number {
+  if (bucket < LINEAR) return bucket + 0.5;
   const exponent = Math.floor(bucket / STEPS) + 2;
-  return 2 ** exponent + ((bucket % STEPS) + 1) * 2 ** (exponent - 3);
+  return 2 ** exponent + ((bucket % STEPS) + 0.5) * 2 ** (exponent - 3);
 }

@@ -246,7 +246,7 @@ describe('a plugin is refused', () => {
     const declared = { ...backendKind.read(RedisBackend)!, core: { url: 'file:///elsewhere/core/dist/contract/manifest.js' } };
     backendKind.write(Stranger, declared);
     expect(refusal({ backends: [Stranger] })).toBe(
-      `two copies of @outpool/core are loaded: class Stranger uses file:///elsewhere/core/dist/contract/manifest.js, the pools are made with ${thisCopy.url}. Have one installed; \`npm ls @outpool/core\` shows who brings which`,
+      `class Stranger uses one of two loaded copies of @outpool/core, file:///elsewhere/core/dist/contract/manifest.js, and the pools the other, ${thisCopy.url}. Have one installed; \`npm ls @outpool/core\` shows who brings which`,
     );
   });
 
