@@ -145,9 +145,12 @@ export class OutgoingPools implements AsyncDisposable {
    */
   async addHost(host: string): Promise<void> {
     this.#refuseIfStopped();
-    const { hosts } = readConfig({ hosts: [...this.#hosts, host], outgoingPools: [] }, this.#catalogue);
-    await this.#startAll(expandForHost(this.#entries, host));
-    this.#hosts = hosts;
+    readConfig({ hosts: [...this.#hosts, host], outgoingPools: [] }, this.#catalogue);
+    // Those of entries for this very host run already, unless the host was removed before.
+    const own = this.#entries.filter((entry) => entry.host === host).flatMap((entry) => expandEntry(entry, []));
+    const plan = [...own, ...expandForHost(this.#entries, host)];
+    await this.#startAll(plan.filter(({ key }) => this.#registry.exact(key) === undefined));
+    this.#hosts = [...new Set([...this.#hosts, host])];
   }
 
   /** Serves a host no more and stops all its pools. */

@@ -27,10 +27,10 @@ export class PoolError extends Error {
   /** With `START_FAILED`: one error for each pool that did not start. */
   readonly errors: readonly PoolError[] | undefined;
 
-  constructor(code: ErrorCode, message: string, { key, phase, sent, problems, errors, ...options }: PoolErrorDetails = {}) {
-    super(key ? `${formatKey(key)}: ${message}` : message, options);
+  constructor(code: ErrorCode, message: string, details: PoolErrorDetails = {}) {
+    super(details.key ? `${formatKey(details.key)}: ${message}` : message, details);
     this.code = code;
-    Object.assign(this, { key, phase, sent, problems, errors });
+    ({ key: this.key, phase: this.phase, sent: this.sent, problems: this.problems, errors: this.errors } = details);
   }
 
   static {

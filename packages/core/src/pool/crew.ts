@@ -124,7 +124,8 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
   }
 
   needed(worker: Worker | undefined, calls = this.waiting): void {
-    if (this.#stopped) return;
+    // The usual answer, and a call that waits has no time: every slot has what it can have.
+    if (this.#stopped || (worker === undefined && !this.canGrow)) return;
     if (this.state.state === 'lazy') this.start();
     if (worker !== undefined) this.#want(worker);
     else this.#grow(calls);
@@ -281,12 +282,14 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
       if (worker.epoch !== epoch || !worker.probing) return;
       worker.probing = false;
       if (failure !== undefined) {
-        this.condemn(worker, new Error(`the connection did not answer a ping: ${messageOf(failure.error)}`, { cause: failure.error }));
+        const { error: cause } = failure;
+        worker.holder.died(new Error(`the connection did not answer a ping: ${messageOf(cause)}`, { cause }), worker.holder.opened);
         return;
       }
       worker.pingedAt = clock.now();
       this.reconsider(worker);
-      this.#housekeeper.look();
+      // What waits may have waited for this worker only.
+      this.#review();
     };
     const timer = clock.setTimer(() => {
       const error = new Error(`no answer in pingTimeoutMs (${settings.pingTimeoutMs} ms)`);

@@ -52,6 +52,9 @@ const capture = (resolve: (value: unknown) => void, reject: (error: unknown) => 
   rejectLast = reject;
 };
 
+/** The async id of the main program. Named as the cause of a resource it costs nothing; to find out the true one does. */
+const MAIN = 1;
+
 const startedChannel = eventChannel('call.started');
 const settledChannel = eventChannel('call.settled');
 
@@ -71,6 +74,8 @@ export class Dispatcher implements CallOwner {
   readonly #overruns: Deadlines;
   readonly #usualDeadlines: DeadlineList;
   readonly #validateAfterIdleMs: number;
+  /** True if starting a call takes more than running its job. */
+  readonly #isWatched: boolean;
   readonly #room: WaitingRoom;
   readonly #budget = new RetryBudget();
   /** Workers that the strategy may choose, in no order. */
@@ -94,7 +99,9 @@ export class Dispatcher implements CallOwner {
     this.#deadlines = new Deadlines(setup.clock);
     this.#overruns = new Deadlines(setup.clock);
     this.#usualDeadlines = this.#deadlines.list(setup.settings.callTimeoutMs);
-    this.#validateAfterIdleMs = setup.settings.validateAfterIdleMs;
+    const { callbacks, maxUses, overrunWarningMs, validateAfterIdleMs } = setup.settings;
+    this.#validateAfterIdleMs = validateAfterIdleMs;
+    this.#isWatched = callbacks !== undefined || Math.min(maxUses, overrunWarningMs) !== Number.POSITIVE_INFINITY;
     this.#room = new WaitingRoom(setup.settings, setup.ledger, setup.slots);
   }
 
@@ -138,7 +145,7 @@ export class Dispatcher implements CallOwner {
 
   #startNow(job: Job<unknown, unknown>, terms: CallTerms, worker: Worker, now: number): Promise<unknown> | undefined {
     // Only an idempotent call can have to start again later, so only it carries its caller's context.
-    const scope = terms.idempotent ? new AsyncResource('OutpoolCall') : undefined;
+    const scope = terms.idempotent ? new AsyncResource('OutpoolCall', MAIN) : undefined;
     const call = new Call(this, job, terms, this.#tickets++, now, scope);
     this.#ledger.accepted++;
     this.#reserve(worker);
@@ -175,7 +182,7 @@ export class Dispatcher implements CallOwner {
       this.#ledger.dropped++;
       this.#dismiss(victim, errors.queueOverflow(victim, now, key), now);
     }
-    const call = new Call(this, job, terms, this.#tickets++, now, new AsyncResource('OutpoolCall'));
+    const call = new Call(this, job, terms, this.#tickets++, now, new AsyncResource('OutpoolCall', MAIN));
     this.#ledger.accepted++;
     const answer = this.#open(call, terms, now);
     this.#room.enter(call, line);
@@ -221,13 +228,30 @@ export class Dispatcher implements CallOwner {
 
   /** Starts a job on a slot that is reserved for it. Never throws: what the job throws comes back as a rejected promise. */
   #begin(call: Call, worker: Worker, now: number): unknown {
-    const { settings } = this.#setup;
     call.state = CallState.running;
     call.worker = worker;
     call.epoch = worker.epoch;
     call.startedAt = now;
     call.runs++;
     this.#ledger.waitMs.record(now - call.acceptedAt);
+    if (this.#isWatched || startedChannel.hasSubscribers || call.terms.exclusive) {
+      this.#prepare(call, worker, now);
+      // What waits for a worker that retires starts elsewhere, now, and may end other calls: this one, or its connection.
+      if (call.epoch !== worker.epoch) return Promise.reject(worker.endedBy);
+      if (call.state !== CallState.running) return undefined;
+    }
+    try {
+      return call.scope === undefined
+        ? call.job(worker.connection, call)
+        : call.scope.runInAsyncScope(call.job, undefined, worker.connection, call);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** What only some calls need before they run. */
+  #prepare(call: Call, worker: Worker, now: number): void {
+    const { settings } = this.#setup;
     if (startedChannel.hasSubscribers || settings.callbacks !== undefined) this.#announceStart(call, worker);
     if (call.terms.exclusive && call.deadlines !== undefined) {
       // A lease is bounded by its holder, not by the deadline under which it waited; it stays in a list to be found there.
@@ -237,13 +261,6 @@ export class Dispatcher implements CallOwner {
     if (++worker.uses >= settings.maxUses) this.#crew.retire(worker, 'uses');
     if (settings.overrunWarningMs !== Number.POSITIVE_INFINITY)
       call.overrun = new OverrunWatch(call, settings, this.#overruns, this.#overran);
-    try {
-      return call.scope === undefined
-        ? call.job(worker.connection, call)
-        : call.scope.runInAsyncScope(call.job, undefined, worker.connection, call);
-    } catch (error) {
-      return Promise.reject(error);
-    }
   }
 
   #follow(call: Call, worker: Worker, result: PromiseLike<unknown>): void {
@@ -361,7 +378,7 @@ export class Dispatcher implements CallOwner {
     if (call.epoch !== worker.epoch) return;
     worker.idleSince = now;
     if (call.terms.exclusive) worker.leased = false;
-    if (worker.ready) this.#serve(worker, worker.epoch, now);
+    if (worker.ready && this.#ledger.waiting > 0) this.#serve(worker, worker.epoch, now);
     else this.#giveBack(worker);
   }
 
@@ -383,7 +400,7 @@ export class Dispatcher implements CallOwner {
     call.watch?.detach(call);
     call.overrun?.detach(call);
     if (call.runs > 0) this.#ledger.runMs.record(now - call.startedAt);
-    if (settledChannel.hasSubscribers || this.#setup.settings.callbacks !== undefined) this.#announceEnd(call, outcome, error, now);
+    if (this.#isWatched || settledChannel.hasSubscribers) this.#announceEnd(call, outcome, error, now);
   }
 
   #endedLate(call: Call, now: number): void {

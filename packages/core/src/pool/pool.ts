@@ -155,7 +155,7 @@ export class Pool<Connection = unknown> {
    */
   async start(): Promise<void> {
     if (this.#settings.start === 'lazy') return;
-    this.#crew.start();
+    if (this.#stopping === undefined) this.#crew.start();
     if (this.#settings.optional) return;
     let timedOut = false;
     const timer = this.#clock.setTimer(() => {

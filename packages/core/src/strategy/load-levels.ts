@@ -56,16 +56,17 @@ export class LoadLevels {
 
   /** The worker's running calls have changed by one. */
   moved(worker: WorkerView): void {
-    const index = worker.index;
+    const { index, running } = worker;
     const from = this.#level[index] as number;
-    const running = worker.running;
     const to = Math.min(running, this.#top);
     if (to === from) return;
-    this.#unlink(index);
+    const ahead = this.#before[index] as number;
+    const behind = this.#next[index] as number;
+    this.#next[ahead] = behind;
+    this.#before[behind] = ahead;
     this.#link(index, to);
-    if (to < this.#lowest) this.#lowest = to;
-    // By one level at a time, so the next level up has at least this worker.
-    else if (from === this.#lowest && this.#isEmpty(from)) this.#lowest = to;
+    // Alone on the lowest level, it takes that level along: it moves by one at a time.
+    if (to < this.#lowest || (from === this.#lowest && ahead === behind)) this.#lowest = to;
   }
 
   #isEmpty(level: number): boolean {

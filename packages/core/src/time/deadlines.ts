@@ -80,9 +80,10 @@ export class DeadlineList {
     node.sooner = tail;
     node.later = undefined;
     this.#tail = node;
-    if (tail === undefined) this.head = node;
-    else tail.later = node;
-    this.#timer.entered();
+    if (tail === undefined) {
+      this.head = node;
+      this.#timer.filled();
+    } else tail.later = node;
     if (!this.watched) this.#timer.watch(this, node.due);
   }
 
@@ -111,7 +112,7 @@ export class DeadlineList {
     node.deadlines = undefined;
     node.sooner = undefined;
     node.later = undefined;
-    this.#timer.left();
+    if (sooner === undefined && later === undefined) this.#timer.emptied();
   }
 }
 
@@ -123,7 +124,8 @@ class DeadlineTimer {
   #lists: DeadlineList[] = [];
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
-  #waiting = 0;
+  /** Lists that are not empty. */
+  #busy = 0;
 
   static of(clock: Clock): DeadlineTimer {
     let timer = DeadlineTimer.#byClock.get(clock);
@@ -138,12 +140,12 @@ class DeadlineTimer {
     this.#clock = clock;
   }
 
-  entered(): void {
-    if (this.#waiting++ === 0) this.#timer?.ref();
+  filled(): void {
+    if (this.#busy++ === 0) this.#timer?.ref();
   }
 
-  left(): void {
-    if (--this.#waiting === 0) this.#timer?.unref();
+  emptied(): void {
+    if (--this.#busy === 0) this.#timer?.unref();
   }
 
   watch(list: DeadlineList, due: number): void {
@@ -167,7 +169,7 @@ class DeadlineTimer {
     this.#timer?.cancel();
     this.#dueAt = due;
     this.#timer = this.#clock.setTimer(() => this.#fire(), Math.max(0, due - this.#clock.now()));
-    if (this.#waiting === 0) this.#timer.unref();
+    if (this.#busy === 0) this.#timer.unref();
   }
 
   #fire(): void {
@@ -195,16 +197,17 @@ class DeadlineTimer {
   }
 
   #expire(lists: readonly DeadlineList[], now: number): void {
-    let next = Number.POSITIVE_INFINITY;
     for (const list of lists) {
-      let head = list.head;
-      while (head !== undefined && head.due <= now) {
+      for (let head = list.head; head !== undefined && head.due <= now; head = list.head) {
         list.unlink(head);
         head.expire(now);
-        head = list.head;
       }
-      if (head !== undefined) next = Math.min(next, head.due);
-      else list.watched = false;
+    }
+    // Only now: what expires may have put something in a list that was empty already.
+    let next = Number.POSITIVE_INFINITY;
+    for (const list of lists) {
+      if (list.head === undefined) list.watched = false;
+      else next = Math.min(next, list.head.due);
     }
     this.#lists = this.#lists.filter((list) => list.watched);
     if (next < this.#dueAt) this.#arm(next);

@@ -9,8 +9,11 @@ export class WaitingLine {
   /** A new call is the youngest; one that comes back after a lost connection walks to its old place. */
   enter(call: Call): void {
     let ahead = this.newest;
-    while (ahead !== undefined && ahead.ticket > call.ticket) ahead = ahead.ahead;
-    const behind = ahead === undefined ? this.oldest : ahead.behind;
+    let behind: Call | undefined;
+    while (ahead !== undefined && ahead.ticket > call.ticket) {
+      behind = ahead;
+      ahead = ahead.ahead;
+    }
     call.line = this;
     call.ahead = ahead;
     call.behind = behind;

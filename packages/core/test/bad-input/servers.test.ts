@@ -191,6 +191,21 @@ describe('a ping', () => {
     expect([rig.script.opened.length, rig.script.closed.length, rig.stats.state]).toEqual([2, 1, 'ready']);
   });
 
+  it('that always fails at once, before every call, ends in no loop', async () => {
+    await using rig = await Rig.open({
+      pool: { workers: 2, validateAfterIdleMs: 0, callTimeoutMs: 2_000 },
+      plan: (script) => {
+        script.ping.always = 'fail';
+      },
+    });
+    await rig.advance(10);
+    const held = await rig.hold();
+    await rig.advance(2_000);
+    expect(rig.script.attempts.length).toBeLessThan(60);
+    // A connection that was made this very moment needs no ping.
+    expect(held.runs).toBe(1);
+  });
+
   it('that hangs leaves nothing behind when the pool stops', async () => {
     await using rig = await Rig.open({ pool, plan: (script) => script.ping.next('wait') });
     await rig.advance(1_100);

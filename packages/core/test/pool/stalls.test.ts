@@ -28,13 +28,13 @@ it('an answer that lay in the loop while it was blocked wins over the deadline t
   );
   try {
     await new Promise((resolve) => server.once('online', resolve));
+    // From here the loop goes to its timers first, then to what has come in.
+    await new Promise((resolve) => setImmediate(resolve));
     const call = rig.pool.call(() => {
       const answer = new Promise((resolve) => server.once('message', resolve));
       server.postMessage('ping');
       return answer;
     });
-    // From here the loop goes to its timers first, then to what has come in.
-    await new Promise((resolve) => setImmediate(resolve));
     block(500);
     expect(await call).toBe('pong');
     expect(stalls).toHaveLength(1);
