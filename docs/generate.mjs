@@ -134,6 +134,7 @@ function wordsFor(node, unit) {
   if ('const' in node) return code(shown(node.const));
   if (node.type === 'integer' || node.type === 'number') return numberOf(node, unit);
   if (node.type === 'boolean') return 'true or false';
+  if (node.prefixItems) return code(`[${node.prefixItems.map((item) => item.title ?? item.type).join(', ')}]`);
   if (node.type === 'array') return `list (${node.items ? wordsFor(node.items) : 'anything'})`;
   const names = Object.keys(node.properties ?? {});
   if (names.some((name) => node.properties[name].description)) return 'block';

@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Endpoint, readTls, type TlsOptions } from '@outpool/core/contract';
 
@@ -17,11 +17,10 @@ export interface SocketSetup {
  */
 export async function openSocket(setup: SocketSetup, signal: AbortSignal): Promise<Socket> {
   const { endpoint, localAddress, autoSelectFamily, autoSelectFamilyAttemptTimeout } = setup;
-  const tls = setup.tls && (await readTls(setup.tls));
+  const tls = setup.tls && (await readTls(setup.tls, endpoint.host));
   signal.throwIfAborted();
   const target = { ...endpoint, autoSelectFamily, autoSelectFamilyAttemptTimeout, ...(localAddress !== undefined && { localAddress }) };
-  const servername = isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {};
-  const socket = tls ? connectTls({ ALPNProtocols: ['http/1.1'], ...target, ...servername, ...tls }) : connectTcp(target);
+  const socket = tls ? connectTls({ ALPNProtocols: ['http/1.1'], ...target, ...tls }) : connectTcp(target);
   socket.setNoDelay(true).setKeepAlive(true, 60_000);
   // Kept for good: a socket that nobody else listens to must not end the process.
   socket.on('error', () => undefined);

@@ -1,4 +1,4 @@
-import { type Backend, backend, type ConnectAttempt, type Fate, type Schema } from '@outpool/core/contract';
+import { type Backend, backend, type ConnectAttempt, type Fate, type Schema, untilAborted } from '@outpool/core/contract';
 import { connectPgsql } from './pgsql/pgsql-driver.js';
 import { RdbmsConnection } from './rdbms-connection.js';
 import type { Driver } from './rdbms-driver.js';
@@ -21,7 +21,7 @@ export class RdbmsBackend implements Backend<RdbmsSettings, RdbmsConnection> {
 
   async ping(connection: RdbmsConnection, signal: AbortSignal): Promise<void> {
     if (connection.session.transaction !== 'none') throw new Error('a job has left a transaction open');
-    await answerOrAbort(connection.query('SELECT 1'), signal);
+    await untilAborted(connection.query('SELECT 1'), signal);
   }
 
   /** Goes by the state of the session, not by the error: that may come from anywhere, another database included. */
@@ -29,14 +29,4 @@ export class RdbmsBackend implements Backend<RdbmsSettings, RdbmsConnection> {
     if (connection.session.fault) return { connection: 'lost', sent: true, blameEndpoint: true };
     return connection.busy || connection.session.transaction !== 'none' ? 'replace' : 'keep';
   }
-}
-
-/** A server that does not answer must not hold up whoever asks: the query goes on alone until the connection is closed. */
-function answerOrAbort(answer: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

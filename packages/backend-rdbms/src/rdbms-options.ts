@@ -1,4 +1,4 @@
-import { secret, tlsSchema, z } from '@outpool/core/contract';
+import { host, port, secret, tlsSchema, z } from '@outpool/core/contract';
 
 const tlsBlock = tlsSchema
   .safeExtend({
@@ -16,10 +16,10 @@ const tlsBlock = tlsSchema
 /** Every option of an `rdbms` connection. */
 export const rdbmsOptions = z.strictObject({
   driver: z.enum(['pgsql']).meta({ description: 'Which database: `pgsql` is PostgreSQL over the package `pg`, which you install.' }),
-  host: z.string().min(1).default('localhost').meta({
+  host: host().default('localhost').meta({
     description: 'Name or address of the server; what begins with `/` is the directory of its unix socket, where `tls` does not apply.',
   }),
-  port: z.int().min(1).max(65_535).default(5432).meta({ description: 'Port of the server.' }),
+  port: port().default(5432).meta({ description: 'Port of the server.' }),
   database: z.string().min(1).meta({ description: 'Name of the database.' }),
   username: z.string().min(1).meta({ description: 'Name of the role to log in as.' }),
   password: secret().optional().meta({ description: 'Password of the role, read anew at each connect. Left out: none is sent.' }),

@@ -1,5 +1,13 @@
-import { isIP } from 'node:net';
-import { type Backend, backend, type ConnectAttempt, type Endpoint, type Fate, readTls, type Schema } from '@outpool/core/contract';
+import {
+  type Backend,
+  backend,
+  type ConnectAttempt,
+  type Endpoint,
+  type Fate,
+  readTls,
+  type Schema,
+  untilAborted,
+} from '@outpool/core/contract';
 import { Redis } from 'ioredis';
 import type { RedisConnection } from './redis-connection.js';
 import { type RedisSettings, redisOptions } from './redis-options.js';
@@ -20,7 +28,7 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   async connect(attempt: ConnectAttempt<RedisSettings>): Promise<RedisConnection> {
     const { options, signal } = attempt;
     const { host, port } = attempt.endpoint ?? (this.endpoints(options)[0] as Endpoint);
-    const [password, tls] = await Promise.all([options.password.read(), options.tls && readTls(options.tls)]);
+    const [password, tls] = await Promise.all([options.password.read(), options.tls && readTls(options.tls, host)]);
     signal.throwIfAborted();
     const client = new Redis({
       host,
@@ -28,7 +36,7 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
       db: options.database,
       ...(password !== '' && { password }),
       ...(options.username !== undefined && { username: options.username, password }),
-      ...(tls && { tls: { ...(isIP(host) ? {} : { servername: host }), ...tls } }),
+      ...(tls && { tls }),
       ...(options.connectionName !== undefined && { connectionName: options.connectionName }),
       lazyConnect: true,
       enableOfflineQueue: false,
@@ -63,7 +71,7 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   }
 
   async ping({ client }: RedisConnection, signal: AbortSignal): Promise<void> {
-    await answerOrAbort(alive(client), signal);
+    await untilAborted(alive(client), signal);
   }
 
   fate(error: unknown, { client }: RedisConnection): Fate {
@@ -87,7 +95,7 @@ async function login(client: Redis, signal: AbortSignal): Promise<void> {
   client.on('error', (error) => fail(error));
   const ready = client.connect().then(() => alive(client));
   try {
-    await answerOrAbort(Promise.race([failed, ready]), signal);
+    await untilAborted(Promise.race([failed, ready]), signal);
   } catch (error) {
     client.disconnect();
     throw error;
@@ -105,14 +113,4 @@ async function alive(client: Redis): Promise<void> {
 
 function isReplyError(error: unknown, pattern: RegExp): boolean {
   return error instanceof Error && error.name === 'ReplyError' && pattern.test(error.message);
-}
-
-/** A server that does not answer must not hold up whoever asks. */
-function answerOrAbort(answer: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

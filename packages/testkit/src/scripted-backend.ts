@@ -26,6 +26,8 @@ export interface ScriptedBackendOptions extends Partial<BackendDeclaration> {
   readonly endpoints?: readonly Endpoint[];
   /** What a failed call means. Default: the contract's default. */
   readonly fate?: (error: unknown, connection: ScriptedConnection) => Fate;
+  /** Tidies up after a job. Default: nothing to do. */
+  readonly release?: (connection: ScriptedConnection) => void | PromiseLike<void>;
   /** False: the backend has no `ping`. Default true. */
   readonly pings?: boolean;
   /** Reads the connection options. Default: an object with an optional string `label`, nothing else. */
@@ -133,17 +135,19 @@ export class ScriptedBackend {
 }
 
 function backendClass(script: ScriptedBackend, setup: ScriptedBackendOptions): new () => Backend<unknown, ScriptedConnection> {
-  const { endpoints, fate, pings = true, options = scriptedOptions, type = 'scripted', ...declaration } = setup;
+  const { endpoints, fate, release, pings = true, options = scriptedOptions, type = 'scripted', ...declaration } = setup;
 
   class Scripted implements Backend<unknown, ScriptedConnection> {
     readonly options: Schema<unknown> = options;
     readonly ping?: (connection: ScriptedConnection, signal: AbortSignal) => Promise<void>;
     readonly fate?: (error: unknown, connection: ScriptedConnection) => Fate;
+    readonly release?: (connection: ScriptedConnection) => void | PromiseLike<void>;
     readonly endpoints?: () => readonly Endpoint[];
 
     constructor() {
       if (pings) this.ping = (connection, signal) => script.beginPing(connection, signal);
       if (fate !== undefined) this.fate = fate;
+      if (release !== undefined) this.release = release;
       if (endpoints !== undefined) this.endpoints = () => endpoints;
     }
 

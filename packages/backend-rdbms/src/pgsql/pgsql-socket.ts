@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { readTls } from '@outpool/core/contract';
 import type { RdbmsSettings } from '../rdbms-options.js';
@@ -18,7 +18,7 @@ export interface SessionKey {
 export async function openSocket(options: RdbmsSettings, signal: AbortSignal, address = options.host): Promise<Socket> {
   const { host, port, tls } = options;
   const local = host.startsWith('/');
-  const encryption = local || tls.mode === 'disable' ? undefined : await readTls(tls);
+  const encryption = local || tls.mode === 'disable' ? undefined : await readTls(tls, host);
   signal.throwIfAborted();
   const socket = local ? connectTcp(`${host}/.s.PGSQL.${port}`) : connectTcp(port, address);
   socket.on('error', () => undefined); // who waits for it hears of it; when nobody does, 'close' follows
@@ -33,7 +33,7 @@ export async function openSocket(options: RdbmsSettings, signal: AbortSignal, ad
     if (answer === 'N') throw new Error('the server has no TLS (tls.mode is require)');
     // More than the one letter would be words from before the encryption, from anybody: CVE-2021-23222.
     if (answer !== 'S') throw new Error('the server answered the request for TLS with something else than yes or no');
-    const secure = connectTls({ socket, host, ...(isIP(host) ? {} : { servername: host }), ...encryption });
+    const secure = connectTls({ socket, host, ...encryption });
     secure.on('error', () => undefined);
     await next(secure, 'secureConnect', signal);
     return secure;

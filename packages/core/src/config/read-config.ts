@@ -124,9 +124,12 @@ function checkEffect(written: object, settings: PoolSettings, backend: Backend, 
 
   idle(['idleTimeoutMs'], min === max, 'the number of workers is fixed; write `workers: { min, max }` to let idle ones close');
   idle(['overrunHandler', 'maxOverrunWarnings'], settings.overrunWarningMs === Infinity, 'it needs `overrunWarningMs`');
-  idle(['keepaliveIntervalMs', 'validateAfterIdleMs', 'pingTimeoutMs'], !backend.ping, 'the backend has no way to ping');
-  const unasked = backend.ping !== undefined && keepaliveIntervalMs === Infinity && validateAfterIdleMs === Infinity;
-  idle(['pingTimeoutMs'], unasked, 'nothing is pinged without `keepaliveIntervalMs` or `validateAfterIdleMs`');
+  idle(['keepaliveIntervalMs', 'validateAfterIdleMs'], !backend.ping, 'the backend has no way to ping');
+  const pings = backend.ping !== undefined && Math.min(keepaliveIntervalMs, validateAfterIdleMs) !== Infinity;
+  const unasked = backend.ping
+    ? 'nothing is pinged without `keepaliveIntervalMs` or `validateAfterIdleMs`'
+    : 'the backend has no way to ping';
+  idle(['pingTimeoutMs'], !pings && !backend.release, unasked);
   idle(['startTimeoutMs', 'optional'], settings.start === 'lazy', "starting does not wait for a pool with `start: 'lazy'`");
   const endless = settings.overflow === 'drop_oldest' && maxQueue === Infinity && maxWorkerQueue === Infinity;
   idle(['overflow'], endless, 'with `maxQueue` and `maxWorkerQueue` at Infinity no queue is ever full');

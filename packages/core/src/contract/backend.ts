@@ -61,6 +61,12 @@ export interface Backend<Options = unknown, Connection = unknown> {
   ping?(connection: Connection, signal: AbortSignal): Promise<void>;
   /** What a failed call means. Default: `keep`. */
   fate?(error: unknown, connection: Connection): Fate;
+  /**
+   * Tidies a connection up after a job that left it sound, whichever way that ended; called when nothing else runs on it.
+   * A promise keeps the connection from the next job until it settles. What it throws, or more than `pingTimeoutMs`,
+   * replaces the connection. Return nothing when there is nothing to do: this is on the path of every call.
+   */
+  release?(connection: Connection): void | PromiseLike<void>;
   /** The servers behind one pool, where there are several. They must not change while the pool lives. */
   endpoints?(options: Options): readonly Endpoint[];
   /** Rules between connection and pool options. Called once, before anything starts. */

@@ -58,7 +58,9 @@ export const poolOptionsSchema = z.strictObject({
   overrunHandler: overrunHandler.optional().describe('Called with each overrun report: one function or several.'),
   keepaliveIntervalMs: neverMs('An idle connection is pinged when it has been silent that long.'),
   validateAfterIdleMs: msOrInfinity('A connection idle for longer is pinged before it serves a call. `Infinity`: never.').default(Infinity),
-  pingTimeoutMs: positiveMs('Limit of one ping; a connection that does not answer is replaced.').default(2_000),
+  pingTimeoutMs: positiveMs('Limit of one ping, and of tidying up after a job; a connection that does not answer is replaced.').default(
+    2_000,
+  ),
   idleTimeoutMs: neverMs('A connection above the minimum of workers is closed after being idle that long.', 60_000),
   maxLifetimeMs: neverMs('A connection is replaced at that age, shortened at random by up to 10 %.'),
   maxUses: count('A connection is replaced after so many calls. `Infinity`: never.').default(Infinity),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { z } from 'zod';
 import { secret } from './secret.js';
@@ -32,14 +33,15 @@ export type TlsOptions = z.output<typeof tlsSchema>;
 /**
  * Reads the files of a `tls` block and gives what `tls.connect` takes. Call it at each connect, so that renewed
  * certificates need no restart.
+ * @param host the server's name or address; a name is sent to it and checked
  * @throws Error when a file cannot be read
  */
-export async function readTls(tls: TlsOptions): Promise<ConnectionOptions> {
+export async function readTls(tls: TlsOptions, host: string): Promise<ConnectionOptions> {
   const { verify, caFile, certFile, keyFile, passphrase, serverName, ...others } = tls;
   const read = (file: string | undefined) => (file === undefined ? undefined : readFile(file));
   const [ca, cert, key, phrase] = await Promise.all([read(caFile), read(certFile), read(keyFile), passphrase?.read()]);
   const checkServerIdentity = verify === 'selfsigned_peer' ? () => undefined : undefined;
-  const servername = serverName === false ? '' : serverName;
+  const servername = serverName === false ? '' : (serverName ?? (isIP(host) ? undefined : host));
   const options = { ...others, rejectUnauthorized: verify !== 'none', ca, cert, key, passphrase: phrase, checkServerIdentity, servername };
   // `tls.connect` does not take undefined for "as usual".
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

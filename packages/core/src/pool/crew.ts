@@ -269,9 +269,18 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     this.#dialer.blame(worker.holder.opened?.endpointIndex);
   }
 
-  /** Pings a worker that has nothing running; meanwhile it is not ready. */
   probe(worker: Worker): void {
-    const { backend, clock, settings } = this.#setup;
+    // Bound to a worker with nothing running, so its connection is open and nobody else uses it.
+    this.#await(worker, 'answer a ping', async (signal) => this.#setup.backend.ping?.(worker.connection, signal));
+  }
+
+  tidy(worker: Worker, done: PromiseLike<void>): void {
+    this.#await(worker, 'become clean after a job', async () => done);
+  }
+
+  /** Keeps an idle worker from serving until its backend is done with it; in vain, its connection is dead. */
+  #await(worker: Worker, what: string, act: (signal: AbortSignal) => Promise<void>): void {
+    const { clock, settings } = this.#setup;
     const { epoch } = worker;
     this.dispatcher.leave(worker);
     worker.probing = true;
@@ -283,7 +292,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
       worker.probing = false;
       if (failure !== undefined) {
         const { error: cause } = failure;
-        worker.holder.died(new Error(`the connection did not answer a ping: ${messageOf(cause)}`, { cause }), worker.holder.opened);
+        worker.holder.died(new Error(`the connection did not ${what}: ${messageOf(cause)}`, { cause }), worker.holder.opened);
         return;
       }
       worker.pingedAt = clock.now();
@@ -297,8 +306,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
       controller.abort(error);
     }, settings.pingTimeoutMs);
     this.#timers.add(timer);
-    // Bound to a worker with nothing running, so its connection is open and nobody else uses it.
-    outsideCallers(async () => backend.ping?.(worker.connection, controller.signal)).then(
+    outsideCallers(() => act(controller.signal)).then(
       () => done(),
       (error: unknown) => done({ error }),
     );
@@ -306,9 +314,10 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
 
   /** Replaces connections, spread evenly over a time so that the server does not meet them all at once. */
   evict(which: 'idle' | 'all', overMs: number): void {
-    const chosen = this.slots.filter((worker) => worker.holder.state === 'open' && (which === 'all' || worker.running === 0));
-    for (const [position, worker] of chosen.entries()) {
-      const { epoch } = worker;
+    const isChosen = (worker: Worker): boolean => worker.holder.state === 'open' && (which === 'all' || worker.running === 0);
+    // The epochs of now: what an eviction moves elsewhere may end the next connection.
+    const chosen = this.slots.filter(isChosen).map((worker) => ({ worker, epoch: worker.epoch }));
+    for (const [position, { worker, epoch }] of chosen.entries()) {
       const evict = (): void => {
         if (worker.epoch === epoch && (which === 'all' || worker.running === 0)) this.retire(worker, 'evicted');
       };

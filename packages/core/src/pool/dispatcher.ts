@@ -31,6 +31,8 @@ export interface Crew extends errors.PoolView {
   condemn(worker: Worker, reason: unknown): void;
   /** Pings a worker that has been idle too long to be trusted; it is not ready meanwhile. */
   probe(worker: Worker): void;
+  /** Keeps an idle worker from the next call until its backend has tidied it up. */
+  tidy(worker: Worker, done: PromiseLike<void>): void;
   /** A worker that is not ready has changed: it may be time to close its connection, lend it, or let it serve again. */
   reconsider(worker: Worker): void;
   /** A call has shown that its server is at fault. */
@@ -297,6 +299,7 @@ export class Dispatcher implements CallOwner {
       }
       now = this.#clock.now();
       this.#settle(call, result, now);
+      this.#tidy(worker, epoch);
     }
   }
 
@@ -378,8 +381,21 @@ export class Dispatcher implements CallOwner {
     if (call.epoch !== worker.epoch) return;
     worker.idleSince = now;
     if (call.terms.exclusive) worker.leased = false;
+    this.#tidy(worker, call.epoch);
     if (worker.ready && this.#ledger.waiting > 0) this.#serve(worker, worker.epoch, now);
     else this.#giveBack(worker);
+  }
+
+  /** Lets the backend look after a connection on which nothing runs any more. */
+  #tidy(worker: Worker, epoch: number): void {
+    const { backend } = this.#setup;
+    if (backend.release === undefined || worker.running > 1 || worker.retiring !== undefined || worker.epoch !== epoch) return;
+    try {
+      const done = backend.release(worker.connection);
+      if (done !== undefined) this.#crew.tidy(worker, done);
+    } catch {
+      this.#crew.retire(worker, 'replaced');
+    }
   }
 
   #answer(call: Call, value: unknown, now: number): void {
