@@ -21,6 +21,7 @@ export async function open(options: GenericOptions, more: Partial<ConnectAttempt
     ...place,
     signal,
     lost: (reason) => lost.push(reason),
+    blocked: () => undefined,
     ...more,
   });
   return { backend, connection, lost, [Symbol.asyncDispose]: () => backend.close(connection) };

@@ -30,6 +30,7 @@ export function attemptOf(options: HttpOptions, more: Partial<ConnectAttempt<Htt
     concurrency: 1,
     signal,
     lost: () => undefined,
+    blocked: () => undefined,
     ...more,
   };
 }

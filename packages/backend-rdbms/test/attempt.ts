@@ -1,35 +1,14 @@
-import type { ConnectAttempt } from '@outpool/core/contract';
 import type { PostgresServer } from '@outpool/test-servers';
+import { Attempt as Attempts } from '@outpool/testkit';
 import { RdbmsBackend, type RdbmsConnection, type RdbmsOptions } from '../src/index.js';
 import { type RdbmsSettings, rdbmsOptions } from '../src/rdbms-options.js';
 
 export const backend = new RdbmsBackend();
 
-/** What a pool would hand to `connect`, and what the backend has told it. */
-export class Attempt implements ConnectAttempt<RdbmsSettings> {
-  readonly options: RdbmsSettings;
-  readonly host = 'global';
-  readonly tag = 'default';
-  readonly worker = 0;
-  readonly endpoint = undefined;
-  readonly concurrency = 1;
-  readonly controller = new AbortController();
-  readonly signal = this.controller.signal;
-  readonly losses: unknown[] = [];
-  /** Resolves with the reason of the loss. */
-  readonly lostOnce: Promise<unknown>;
-  #tell: (reason: unknown) => void = () => undefined;
-
+/** An attempt with the options that people would write. */
+export class Attempt extends Attempts<RdbmsSettings> {
   constructor(options: RdbmsOptions) {
-    this.options = rdbmsOptions.parse(options);
-    this.lostOnce = new Promise((resolve) => {
-      this.#tell = resolve;
-    });
-  }
-
-  lost(reason: unknown): void {
-    this.losses.push(reason);
-    this.#tell(reason);
+    super(rdbmsOptions.parse(options));
   }
 
   connect(): Promise<RdbmsConnection> {

@@ -1,35 +1,14 @@
-import type { ConnectAttempt, Endpoint } from '@outpool/core/contract';
+import type { Endpoint } from '@outpool/core/contract';
+import { Attempt as Attempts } from '@outpool/testkit';
 import { RedisBackend, type RedisConnection, type RedisOptions } from '../src/index.js';
 import { type RedisSettings, redisOptions } from '../src/redis-options.js';
 
 export const backend = new RedisBackend();
 
-/** What a pool would hand to `connect`, and what the backend has told it. */
-export class Attempt implements ConnectAttempt<RedisSettings> {
-  readonly options: RedisSettings;
-  readonly host = 'global';
-  readonly tag = 'default';
-  readonly worker = 0;
-  readonly endpoint: Endpoint | undefined;
-  readonly concurrency = 1024;
-  readonly controller = new AbortController();
-  readonly signal = this.controller.signal;
-  readonly losses: unknown[] = [];
-  /** Resolves with the reason of the loss. */
-  readonly lostOnce: Promise<unknown>;
-  #tell: (reason: unknown) => void = () => undefined;
-
+/** An attempt with the options that people would write. */
+export class Attempt extends Attempts<RedisSettings> {
   constructor(options: RedisOptions, endpoint?: Endpoint) {
-    this.options = redisOptions.parse(options);
-    this.endpoint = endpoint;
-    this.lostOnce = new Promise((resolve) => {
-      this.#tell = resolve;
-    });
-  }
-
-  lost(reason: unknown): void {
-    this.losses.push(reason);
-    this.#tell(reason);
+    super(redisOptions.parse(options), { endpoint, concurrency: 1024 });
   }
 
   connect(): Promise<RedisConnection> {

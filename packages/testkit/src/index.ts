@@ -1,3 +1,4 @@
+export { Attempt } from './attempt.js';
 export type { Address, BackendCases, TestServer } from './backend-cases.js';
 export type { FaultProxyShape } from './fault-link.js';
 export { type FaultProxy, type FaultProxyOptions, type FaultProxyTarget, startFaultProxy } from './fault-proxy.js';

@@ -63,6 +63,7 @@ export class Probe {
         lost: (reason) => {
           if (!state.closed) lost.push(reason);
         },
+        blocked: () => undefined,
       });
       this.#open.set(connection, state);
       return { connection, lost };

@@ -16,6 +16,7 @@ export class ScriptedConnection {
   /** Set while a ping is under way. */
   pinging: Pending<void> | undefined;
   readonly #lost: (reason: unknown) => void;
+  readonly #blocked: (reason: string | undefined) => void;
   readonly #death = new Pending<unknown>();
   #open = true;
 
@@ -24,6 +25,7 @@ export class ScriptedConnection {
     this.worker = attempt.worker;
     this.endpoint = attempt.endpoint;
     this.#lost = (reason) => attempt.lost(reason);
+    this.#blocked = (reason) => attempt.blocked(reason);
   }
 
   /** False once it has been killed or closed. */
@@ -41,6 +43,11 @@ export class ScriptedConnection {
     this.#open = false;
     this.#lost(reason);
     this.#death.resolve(reason);
+  }
+
+  /** The server wants no more work on it for now, with a reason; without one it does again. */
+  block(reason?: string): void {
+    this.#blocked(reason);
   }
 
   /** For the backend: the connection is over. */

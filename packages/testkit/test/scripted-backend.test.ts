@@ -16,6 +16,7 @@ function dial(backend: Backend<unknown, ScriptedConnection>) {
     concurrency: 1,
     signal: controller.signal,
     lost: (reason) => lost.push(reason),
+    blocked: () => undefined,
   };
   return { controller, lost, connect: () => backend.connect(attempt) };
 }

@@ -199,6 +199,7 @@ export class ConnectionDialer implements Dialer {
       const due = clock.now() + settings.connectTimeoutMs;
       let opened: Opened | undefined;
       let lostEarly: { reason: unknown } | undefined;
+      let blockedEarly: string | undefined;
       let over = false;
 
       const fail = (error: PoolError): void => {
@@ -226,6 +227,7 @@ export class ConnectionDialer implements Dialer {
         opened = this.#opened(connection, index, attempt.beganAt);
         resolve(undefined);
         this.#succeeded(attempt, opened);
+        if (blockedEarly !== undefined) blocked(blockedEarly);
         return undefined;
       };
       attempt.abort = (reason) => {
@@ -236,10 +238,14 @@ export class ConnectionDialer implements Dialer {
         if (opened === undefined) lostEarly ??= { reason };
         else attempt.holder.died(reason, opened);
       };
+      const blocked = (reason: string | undefined): void => {
+        if (opened === undefined) blockedEarly = reason;
+        else attempt.holder.block(reason, opened);
+      };
       const { concurrency } = settings;
       try {
         const { signal } = controller;
-        const connecting = backend.connect({ options, host: key.host, tag: key.tag, worker, endpoint, concurrency, signal, lost });
+        const connecting = backend.connect({ options, host: key.host, tag: key.tag, worker, endpoint, concurrency, signal, lost, blocked });
         const settled = Promise.resolve(connecting).then(arrived, failWith);
         this.#unsettled.add(settled);
         void settled.then(() => this.#unsettled.delete(settled));

@@ -20,6 +20,7 @@ interface Numbered {
 export interface ConnectionOwner<Worker> {
   connected(worker: Worker, opened: Opened): void;
   lost(worker: Worker, reason: unknown): void;
+  blocked(worker: Worker, reason: string | undefined): void;
   vacant(worker: Worker): void;
 }
 
@@ -77,6 +78,11 @@ export class ConnectionHolder<Worker extends Numbered = Numbered> {
     const { opened } = this;
     if (opened === undefined || (dead !== undefined && dead !== opened)) return;
     void this.#end(opened, dead !== undefined, () => this.#owner.lost(this.worker, reason));
+  }
+
+  /** The connection takes no more work for now, or does again. */
+  block(reason: string | undefined, opened: Opened): void {
+    if (this.opened === opened) this.#owner.blocked(this.worker, reason);
   }
 
   /** The state changes first: whoever is told must not find an open connection any more. */

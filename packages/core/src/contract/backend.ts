@@ -21,6 +21,11 @@ export interface ConnectAttempt<Options> {
   readonly signal: AbortSignal;
   /** To be called when the connection dies, from whichever event says so first. Later calls do nothing. */
   lost(reason: unknown): void;
+  /**
+   * To be called when the server wants no more work on this connection for now, with the reason, and with `undefined`
+   * when it does again. Meanwhile the worker is not chosen, and `health()` names the reason; running calls go on.
+   */
+  blocked(reason: string | undefined): void;
 }
 
 /**

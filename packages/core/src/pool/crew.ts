@@ -224,6 +224,17 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     this.#review();
   }
 
+  blocked(worker: Worker, reason: string | undefined): void {
+    worker.blocked = reason;
+    if (reason === undefined) {
+      this.reconsider(worker);
+    } else {
+      this.dispatcher.leave(worker);
+      this.dispatcher.scatter(worker);
+    }
+    this.#review();
+  }
+
   vacant(worker: Worker): void {
     this.#leaving.delete(worker);
     const heir = this.slots[worker.index];
@@ -248,6 +259,8 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     if (worker.retiring !== undefined) {
       // Calls that were answered already hold nothing back: their jobs have had their grace.
       if (worker.running === worker.abandoned) this.#end(worker, worker.retiring);
+    } else if (worker.blocked !== undefined) {
+      // Its server says when it takes work again.
     } else if (worker.claimedBy !== undefined) {
       if (worker.running === 0 && !worker.probing) this.dispatcher.lend(worker);
     } else if (!worker.probing && !worker.leased && !this.#stopped) {

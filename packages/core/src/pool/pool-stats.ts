@@ -39,15 +39,18 @@ export function takeStats(crew: WorkerCrew) {
 
 export function takeHealth(crew: WorkerCrew, optional: boolean) {
   const { state } = crew.state;
-  const serves = state === 'degraded' && crew.ready > 0 ? 'degraded' : 'down';
+  /** Workers whose server takes no more work for now, and why. */
+  const blocked = crew.everyone.flatMap(({ index, blocked: reason }) => (reason === undefined ? [] : [{ worker: index, reason }]));
+  const sound = (state === 'ready' || state === 'lazy') && blocked.length === 0;
+  const serves = state === 'ready' || state === 'degraded' ? crew.ready - blocked.length : 0;
   /** `up` serves, `degraded` serves with fewer workers than it should have, `down` does not serve. */
-  const status: 'up' | 'degraded' | 'down' = state === 'ready' || state === 'lazy' ? 'up' : serves;
+  const status: 'up' | 'degraded' | 'down' = sound ? 'up' : serves > 0 ? 'degraded' : 'down';
   return {
     key: crew.key,
     status,
     state,
     optional,
-    workers: { ready: crew.ready, wanted: crew.workers },
+    workers: { ready: crew.ready, wanted: crew.workers, blocked },
     lastFailure: crew.ledger.lastFailure,
   };
 }

@@ -42,6 +42,8 @@ export class Worker implements WorkerView, CallWorker {
   leased = false;
   /** True while a ping is under way. */
   probing = false;
+  /** Why the server wants no more work on this connection for now. */
+  blocked: string | undefined = undefined;
   /** False for a slot above the minimum that nobody needs now, or one that a resize has taken away. */
   wanted = false;
 
@@ -76,5 +78,6 @@ export class Worker implements WorkerView, CallWorker {
     this.retiring = undefined;
     this.leased = false;
     this.probing = false;
+    this.blocked = undefined;
   }
 }

@@ -27,6 +27,7 @@ function setUp(holders = 1, settings: Partial<PoolSettings> = {}) {
       new ConnectionHolder({ index }, dialer, {
         connected: () => void said.push(`${index} connected`),
         lost: (_worker, reason) => void said.push(`${index} lost ${reason}`),
+        blocked: (_worker, reason) => void said.push(`${index} blocked ${reason}`),
         vacant: () => void said.push(`${index} vacant`),
       }),
   );
@@ -79,6 +80,7 @@ describe('a holder', () => {
     const holder = new ConnectionHolder({ index: 7 }, dialer, {
       connected: () => {},
       lost: () => states.push(holder.state, holder.opened),
+      blocked: () => {},
       vacant: () => {},
     });
     holder.open();
