@@ -37,9 +37,9 @@ export class VirtualClock implements Clock {
   readonly now = (): number => this.#now;
 
   /** A delay of 0 fires in a later turn of the same instant; `Infinity` never does. */
-  readonly setTimer = (callback: () => void, delayMs: number): Timer => {
+  readonly setTimer = (callback: () => void, delayMs: number, holds = (): boolean => true): Timer => {
     if (Number.isNaN(delayMs)) throw new RangeError('setTimer: the delay is not a number');
-    const timer = new VirtualTimer(callback, this.#now + Math.max(0, delayMs), this.#timers);
+    const timer = new VirtualTimer(callback, this.#now + Math.max(0, delayMs), holds, this.#timers);
     this.#timers.splice(position(this.#timers, timer.due), 0, timer);
     return timer;
   };
@@ -57,7 +57,7 @@ export class VirtualClock implements Clock {
 
   /** Of those, the ones that would keep a process alive. */
   get holdingTimers(): number {
-    return this.#timers.filter((timer) => timer.holds).length;
+    return this.#timers.filter((timer) => timer.holds()).length;
   }
 
   /** Ms until the next timer is due; `undefined` when none will ever fire. */
@@ -143,32 +143,21 @@ export class VirtualClock implements Clock {
 class VirtualTimer implements Timer {
   readonly callback: () => void;
   readonly due: number;
+  readonly holds: () => boolean;
   readonly #timers: VirtualTimer[];
   pending = true;
-  #held = true;
 
-  constructor(callback: () => void, due: number, timers: VirtualTimer[]) {
+  constructor(callback: () => void, due: number, holds: () => boolean, timers: VirtualTimer[]) {
     this.callback = callback;
     this.due = due;
+    this.holds = holds;
     this.#timers = timers;
-  }
-
-  get holds(): boolean {
-    return this.pending && this.#held;
   }
 
   cancel(): void {
     if (!this.pending) return;
     this.pending = false;
     this.#timers.splice(this.#timers.indexOf(this), 1);
-  }
-
-  ref(): void {
-    this.#held = true;
-  }
-
-  unref(): void {
-    this.#held = false;
   }
 }
 

@@ -120,11 +120,12 @@ describe('VirtualClock', () => {
 
   it('tells the timers that would hold a process from the others', () => {
     const clock = new VirtualClock();
-    const timer = clock.setTimer(() => {}, 5);
+    let needed = false;
+    const holds = () => needed;
+    clock.setTimer(() => {}, 5, holds);
     clock.setTimer(() => {}, 5);
-    timer.unref();
     assert.equal(clock.holdingTimers, 1);
-    timer.ref();
+    needed = true;
     assert.equal(clock.holdingTimers, 2);
   });
 

@@ -46,14 +46,6 @@ export interface DispatcherSetup extends DialerSetup {
   readonly slots: readonly Worker[];
 }
 
-// One executor for every promise: it leaves the two functions here for the line after `new Promise`.
-let resolveLast: (value: unknown) => void;
-let rejectLast: (error: unknown) => void;
-const capture = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
-  resolveLast = resolve;
-  rejectLast = reject;
-};
-
 /** The async id of the main program. Named as the cause of a resource it costs nothing; to find out the true one does. */
 const MAIN = 1;
 
@@ -202,10 +194,11 @@ export class Dispatcher implements CallOwner {
     list.link(call, now);
     if (terms.signal !== undefined) SignalWatch.attach(terms.signal, call);
     if (terms.cast) return undefined;
-    const answer = new Promise(capture);
-    call.resolve = resolveLast;
-    call.reject = rejectLast;
-    return answer;
+    // A closure for each: functions kept in the module for a moment cost more, in writes from an old object to a new one.
+    return new Promise((resolve, reject) => {
+      call.resolve = resolve;
+      call.reject = reject;
+    });
   }
 
   #lineFor(terms: CallTerms, worker: Worker | undefined): WaitingLine {
@@ -235,7 +228,8 @@ export class Dispatcher implements CallOwner {
     call.epoch = worker.epoch;
     call.startedAt = now;
     call.runs++;
-    this.#ledger.waitMs.record(now - call.acceptedAt);
+    this.#ledger.started++;
+    if (now !== call.acceptedAt) this.#ledger.waitMs.record(now - call.acceptedAt);
     if (this.#isWatched || startedChannel.hasSubscribers || call.terms.exclusive) {
       this.#prepare(call, worker, now);
       // What waits for a worker that retires starts elsewhere, now, and may end other calls: this one, or its connection.

@@ -27,10 +27,13 @@ export class Histogram {
     if (durationMs > this.#maxMs) this.#maxMs = durationMs;
   }
 
-  /** The duration, in ms, below which a share of 0..1 of all lie: the middle of its bucket. 0 when nothing was recorded. */
-  quantile(share: number): number {
-    let left = Math.ceil(this.count * share);
-    if (left === 0) return 0;
+  /**
+   * The duration, in ms, below which a share of 0..1 of all lie: the middle of its bucket. 0 when nothing was recorded.
+   * @param count of all; those that were not recorded took no time
+   */
+  quantile(share: number, count = this.count): number {
+    let left = Math.ceil(count * share) - (count - this.count);
+    if (left <= 0) return 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       left -= this.#buckets?.[bucket] ?? 0;
       if (left <= 0) return Math.min(middleUs(bucket) / 1000, this.#maxMs);

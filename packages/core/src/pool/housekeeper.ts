@@ -66,11 +66,11 @@ export class Housekeeper {
     this.#dueAt = dueAt;
     this.#timer = undefined;
     if (dueAt === Number.POSITIVE_INFINITY) return;
-    this.#timer = this.#clock.setTimer(() => {
+    const again = (): void => {
       this.#dueAt = Number.POSITIVE_INFINITY;
       this.look();
-    }, nextMs);
-    this.#timer.unref();
+    };
+    this.#timer = this.#clock.setTimer(again, nextMs, () => false);
   }
 
   stop(): void {

@@ -7,6 +7,8 @@ export class Ledger {
   accepted = 0;
   /** Of those, the ones now waiting. */
   waiting = 0;
+  /** Times that a job was started: more than the accepted calls with repeats, fewer while some wait. */
+  started = 0;
   ok = 0;
   /** The job itself failed. */
   failed = 0;
@@ -29,6 +31,7 @@ export class Ledger {
   readonly connectionsEnded: Partial<Record<EndReason, number>> = {};
   lastFailure: { readonly message: string; readonly at: Date } | undefined;
 
+  /** Of the calls that had to wait; the others waited 0 ms. */
   readonly waitMs = new Histogram();
   readonly runMs = new Histogram();
 

@@ -31,7 +31,7 @@ export function takeStats(crew: WorkerCrew) {
     waiting: ledger.waiting,
     running: crew.running,
     calls: { accepted, ok, failed, timedOut, cancelled, lost, dropped, refused, repeated, late, overruns },
-    waitMs: distribution(ledger.waitMs),
+    waitMs: distribution(ledger.waitMs, ledger.started),
     runMs: distribution(ledger.runMs),
     lastFailure: ledger.lastFailure,
   };
@@ -55,7 +55,8 @@ export function takeHealth(crew: WorkerCrew, optional: boolean) {
   };
 }
 
-function distribution(histogram: Histogram) {
-  const { count, maxMs: max } = histogram;
-  return { count, p50: histogram.quantile(0.5), p90: histogram.quantile(0.9), p99: histogram.quantile(0.99), max };
+/** @param count of all, the ones that took no time and were not recorded among them */
+function distribution(histogram: Histogram, count = histogram.count) {
+  const at = (share: number): number => histogram.quantile(share, count);
+  return { count, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: histogram.maxMs };
 }

@@ -25,8 +25,8 @@ export class LoadLevels {
     this.#lowest = top;
     this.#workers = new Array(size).fill(undefined);
     this.#level = new Int32Array(size).fill(-1);
-    this.#next = new Int32Array(size + top + 1);
-    this.#before = new Int32Array(size + top + 1);
+    this.#next = new Int32Array(size + top);
+    this.#before = new Int32Array(size + top);
     for (let head = size; head < this.#next.length; head++) {
       this.#next[head] = head;
       this.#before[head] = head;
@@ -48,7 +48,7 @@ export class LoadLevels {
   }
 
   remove(worker: WorkerView): void {
-    this.#unlink(worker.index);
+    this.#unlink(worker.index, this.#level[worker.index] as number);
     this.#level[worker.index] = -1;
     this.#workers[worker.index] = undefined;
     while (this.#lowest < this.#top && this.#isEmpty(this.#lowest)) this.#lowest++;
@@ -58,15 +58,12 @@ export class LoadLevels {
   moved(worker: WorkerView): void {
     const { index, running } = worker;
     const from = this.#level[index] as number;
-    const to = Math.min(running, this.#top);
+    const to = running < this.#top ? running : this.#top;
     if (to === from) return;
-    const ahead = this.#before[index] as number;
-    const behind = this.#next[index] as number;
-    this.#next[ahead] = behind;
-    this.#before[behind] = ahead;
+    this.#unlink(index, from);
     this.#link(index, to);
     // Alone on the lowest level, it takes that level along: it moves by one at a time.
-    if (to < this.#lowest || (from === this.#lowest && ahead === behind)) this.#lowest = to;
+    if (to < this.#lowest || (from === this.#lowest && this.#isEmpty(from))) this.#lowest = to;
   }
 
   #isEmpty(level: number): boolean {
@@ -74,17 +71,20 @@ export class LoadLevels {
     return this.#next[head] === head;
   }
 
+  /** The top needs no ring: nobody there is ever the answer. */
   #link(index: number, level: number): void {
+    this.#level[index] = level;
+    if (level === this.#top) return;
     const head = this.#size + level;
     const last = this.#before[head] as number;
     this.#next[last] = index;
     this.#before[index] = last;
     this.#next[index] = head;
     this.#before[head] = index;
-    this.#level[index] = level;
   }
 
-  #unlink(index: number): void {
+  #unlink(index: number, level: number): void {
+    if (level === this.#top) return;
     const next = this.#next[index] as number;
     const before = this.#before[index] as number;
     this.#next[before] = next;

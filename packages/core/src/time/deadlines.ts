@@ -16,16 +16,13 @@ const EXACT_LISTS = 64;
 /** A timer that fires later than this was held up by a blocked event loop. */
 const STALL_MS = 200;
 
-/**
- * All that one pool waits for. Nodes of one timeout fall due in the order they came, so a plain list per distinct
- * timeout keeps them sorted: linking and unlinking are two pointer writes, and no node has a timer of its own.
- */
+/** All that one pool waits for: one list, and at most one timer, for each distinct timeout. */
 export class Deadlines {
-  readonly #timer: DeadlineTimer;
+  readonly #clock: Clock;
   readonly #lists = new Map<number, DeadlineList>();
 
   constructor(clock: Clock) {
-    this.#timer = DeadlineTimer.of(clock);
+    this.#clock = clock;
   }
 
   /** The list of a timeout. Keep it only while something stands in it. */
@@ -33,11 +30,8 @@ export class Deadlines {
     const exact = this.#lists.get(timeoutMs);
     if (exact !== undefined) return exact;
     const rounded = this.#lists.size < EXACT_LISTS ? timeoutMs : roundUp(timeoutMs);
-    let list = this.#lists.get(rounded);
-    if (list === undefined) {
-      list = new DeadlineList(rounded, this.#timer);
-      this.#lists.set(rounded, list);
-    }
+    const list = this.#lists.get(rounded) ?? new DeadlineList(rounded, this.#clock);
+    this.#lists.set(rounded, list);
     return list;
   }
 
@@ -50,26 +44,27 @@ export class Deadlines {
     return nodes;
   }
 
-  /** Drops the lists that nothing stands in, and the timer if nothing else needs it. */
+  /** Drops the lists that nothing stands in, and their timers. */
   clear(): void {
-    for (const [timeout, list] of this.#lists) {
-      if (list.head === undefined) this.#lists.delete(timeout);
-    }
-    this.#timer.rest();
+    for (const [timeout, list] of this.#lists) if (list.rest()) this.#lists.delete(timeout);
   }
 }
 
+/**
+ * Nodes of one timeout fall due in the order they came, so a plain list keeps them sorted: linking and unlinking are
+ * two pointer writes, and no node has a timer of its own. The timer of the list fires once in a timeout, whatever comes
+ * and goes meanwhile, and holds the process only if something waits when nothing else does.
+ */
 export class DeadlineList {
   readonly timeoutMs: number;
-  readonly #timer: DeadlineTimer;
+  readonly #clock: Clock;
   #tail: Expirable | undefined;
+  #timer: Timer | undefined;
   head: Expirable | undefined;
-  /** True while the timer looks at this list. It stays so, although empty, until the timer next fires. */
-  watched = false;
 
-  constructor(timeoutMs: number, timer: DeadlineTimer) {
+  constructor(timeoutMs: number, clock: Clock) {
     this.timeoutMs = timeoutMs;
-    this.#timer = timer;
+    this.#clock = clock;
   }
 
   /** Lets `node` fall due one timeout after `now`. */
@@ -80,11 +75,9 @@ export class DeadlineList {
     node.sooner = tail;
     node.later = undefined;
     this.#tail = node;
-    if (tail === undefined) {
-      this.head = node;
-      this.#timer.filled();
-    } else tail.later = node;
-    if (!this.watched) this.#timer.watch(this, node.due);
+    if (tail === undefined) this.head = node;
+    else tail.later = node;
+    if (this.#timer === undefined) this.#arm();
   }
 
   /** Puts `next` in the place of `node`, with the same deadline. */
@@ -98,9 +91,7 @@ export class DeadlineList {
     else sooner.later = next;
     if (later === undefined) this.#tail = next;
     else later.sooner = next;
-    node.deadlines = undefined;
-    node.sooner = undefined;
-    node.later = undefined;
+    forget(node);
   }
 
   unlink(node: Expirable): void {
@@ -109,109 +100,61 @@ export class DeadlineList {
     else sooner.later = later;
     if (later === undefined) this.#tail = sooner;
     else later.sooner = sooner;
-    node.deadlines = undefined;
-    node.sooner = undefined;
-    node.later = undefined;
-    if (sooner === undefined && later === undefined) this.#timer.emptied();
+    forget(node);
+  }
+
+  /** Takes the timer down if nothing needs it. */
+  rest(): boolean {
+    if (this.head !== undefined) return false;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    return true;
+  }
+
+  #arm(): void {
+    if (this.head === undefined || this.timeoutMs === Number.POSITIVE_INFINITY) return;
+    const { due } = this.head;
+    this.#timer = this.#clock.setTimer(() => this.#fire(due), Math.max(0, due - this.#clock.now()), this.#isNeeded);
+  }
+
+  readonly #isNeeded = (): boolean => this.head !== undefined;
+
+  #fire(due: number): void {
+    const now = this.#clock.now();
+    reportStall(this.#clock, now, now - due);
+    // One more turn: an answer that already lies in a socket wins over a deadline that passed while we were blocked.
+    if (this.head !== undefined && this.head.due <= now) this.#clock.nextTurn(() => this.#expire(now));
+    else this.#rearm();
+  }
+
+  #expire(now: number): void {
+    for (let { head } = this; head !== undefined && head.due <= now; { head } = this) {
+      this.unlink(head);
+      head.expire(now);
+    }
+    this.#rearm();
+  }
+
+  #rearm(): void {
+    this.#timer = undefined;
+    this.#arm();
   }
 }
 
-/** The one timer of all deadlines on one clock. It holds the process only while something waits for it. */
-class DeadlineTimer {
-  static readonly #byClock = new WeakMap<Clock, DeadlineTimer>();
+/** A node that is kept, as the context of its job may be, must not keep its neighbours. */
+function forget(node: Expirable): void {
+  node.deadlines = undefined;
+  node.sooner = undefined;
+  node.later = undefined;
+}
 
-  readonly #clock: Clock;
-  #lists: DeadlineList[] = [];
-  #timer: Timer | undefined;
-  #dueAt = Number.POSITIVE_INFINITY;
-  /** Lists that are not empty. */
-  #busy = 0;
+const stalls = new WeakMap<Clock, number>();
 
-  static of(clock: Clock): DeadlineTimer {
-    let timer = DeadlineTimer.#byClock.get(clock);
-    if (timer === undefined) {
-      timer = new DeadlineTimer(clock);
-      DeadlineTimer.#byClock.set(clock, timer);
-    }
-    return timer;
-  }
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  filled(): void {
-    if (this.#busy++ === 0) this.#timer?.ref();
-  }
-
-  emptied(): void {
-    if (--this.#busy === 0) this.#timer?.unref();
-  }
-
-  watch(list: DeadlineList, due: number): void {
-    list.watched = true;
-    if (list.timeoutMs === Number.POSITIVE_INFINITY) return;
-    this.#lists.push(list);
-    if (due < this.#dueAt) this.#arm(due);
-  }
-
-  /** Takes the timer down if every list is empty. */
-  rest(): void {
-    if (this.#lists.some((list) => list.head !== undefined)) return;
-    for (const list of this.#lists) list.watched = false;
-    this.#lists = [];
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#dueAt = Number.POSITIVE_INFINITY;
-  }
-
-  #arm(due: number): void {
-    this.#timer?.cancel();
-    this.#dueAt = due;
-    this.#timer = this.#clock.setTimer(() => this.#fire(), Math.max(0, due - this.#clock.now()));
-    if (this.#busy === 0) this.#timer.unref();
-  }
-
-  #fire(): void {
-    const now = this.#clock.now();
-    const lateMs = now - this.#dueAt;
-    if (lateMs > STALL_MS) publish('loop.stalled', { lateMs });
-    this.#timer = undefined;
-    this.#dueAt = Number.POSITIVE_INFINITY;
-
-    const overdue: DeadlineList[] = [];
-    let next = Number.POSITIVE_INFINITY;
-    this.#lists = this.#lists.filter((list) => {
-      const head = list.head;
-      if (head === undefined) {
-        list.watched = false;
-        return false;
-      }
-      if (head.due <= now) overdue.push(list);
-      else next = Math.min(next, head.due);
-      return true;
-    });
-    if (next !== Number.POSITIVE_INFINITY) this.#arm(next);
-    // One more turn: an answer that already lies in a socket wins over a deadline that passed while we were blocked.
-    if (overdue.length > 0) this.#clock.nextTurn(() => this.#expire(overdue, now));
-  }
-
-  #expire(lists: readonly DeadlineList[], now: number): void {
-    for (const list of lists) {
-      for (let head = list.head; head !== undefined && head.due <= now; head = list.head) {
-        list.unlink(head);
-        head.expire(now);
-      }
-    }
-    // Only now: what expires may have put something in a list that was empty already.
-    let next = Number.POSITIVE_INFINITY;
-    for (const list of lists) {
-      if (list.head === undefined) list.watched = false;
-      else next = Math.min(next, list.head.due);
-    }
-    this.#lists = this.#lists.filter((list) => list.watched);
-    if (next < this.#dueAt) this.#arm(next);
-  }
+/** Once for each stall, although it makes every timer late. */
+function reportStall(clock: Clock, now: number, lateMs: number): void {
+  if (lateMs <= STALL_MS || now - (stalls.get(clock) ?? Number.NEGATIVE_INFINITY) <= STALL_MS) return;
+  stalls.set(clock, now);
+  publish('loop.stalled', { lateMs });
 }
 
 function roundUp(timeoutMs: number): number {

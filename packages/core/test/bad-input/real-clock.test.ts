@@ -76,10 +76,21 @@ describe('on the real clock', () => {
     const pools = await open(script, { workers: 10 }).start();
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length - before;
     expect(timers()).toBe(0);
-    const held = pools.get('scripted').call(() => new Promise((resolve) => setImmediate(resolve)));
-    expect(timers()).toBe(1);
-    await held;
+    await pools.get('scripted').call(async () => 'answered');
+    process.emit('beforeExit', 0);
     expect(timers()).toBe(0);
     await pools.stop();
+  });
+
+  it('a call that nothing else waits for keeps the process until it is answered', async () => {
+    const script = new ScriptedBackend();
+    const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const pools = await open(script, { workers: 1, callTimeoutMs: 50, cancelGraceMs: 1 }).start();
+    const call = pools.get('scripted').call(() => new Promise(() => {}));
+    call.catch(() => {});
+    process.emit('beforeExit', 0);
+    expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length - before).toBe(1);
+    await expect(call).rejects.toMatchObject({ code: 'CALL_TIMEOUT' });
+    await pools.stop({ graceMs: 0 });
   });
 });

@@ -10,7 +10,7 @@ import { registerBackend, registerStrategy } from '../../src/plugin/container.js
 
 const clock: Clock = {
   now: () => 42,
-  setTimer: () => ({ cancel: () => undefined, ref: () => undefined, unref: () => undefined }),
+  setTimer: () => ({ cancel: () => undefined }),
   nextTurn: () => undefined,
   random: () => 0,
 };

@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { outsideCallers, systemClock } from '../../src/time/system-clock.js';
+
+const run = promisify(execFile);
 
 describe('the system clock', () => {
   it('calls back not before the delay is over', async () => {
@@ -16,17 +20,43 @@ describe('the system clock', () => {
     expect(called).toBe(false);
   });
 
-  it('holds the process until told otherwise', () => {
+  it('holds the process while a timer is pending', () => {
     const held = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = held();
     const timer = systemClock.setTimer(() => {}, 60_000);
     expect(held()).toBe(before + 1);
-    timer.unref();
-    expect(held()).toBe(before);
-    timer.ref();
-    expect(held()).toBe(before + 1);
     timer.cancel();
     expect(held()).toBe(before);
+  });
+
+  it('holds it with some timers only if they say so when nothing else does', () => {
+    const held = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const listeners = process.listenerCount('beforeExit');
+    const before = held();
+    let needed = false;
+    const timer = systemClock.setTimer(
+      () => {},
+      60_000,
+      () => needed,
+    );
+    process.emit('beforeExit', 0);
+    expect(held()).toBe(before);
+    needed = true;
+    process.emit('beforeExit', 0);
+    expect(held()).toBe(before + 1);
+    timer.cancel();
+    expect([held(), process.listenerCount('beforeExit')]).toEqual([before, listeners]);
+  });
+
+  it('lets a process end that waits for nothing, and answers one that waits for a deadline', async () => {
+    const clock = JSON.stringify(new URL('../../src/time/system-clock.ts', import.meta.url).href);
+    const program = (holds: boolean) => `
+      const { systemClock } = await import(${clock});
+      systemClock.setTimer(() => console.log('fired'), 300, () => ${holds});`;
+    const outputs = await Promise.all(
+      [true, false].map((holds) => run(process.execPath, ['--input-type=module', '--eval', program(holds)], { timeout: 20_000 })),
+    );
+    expect(outputs.map(({ stdout }) => stdout)).toEqual(['fired\n', '']);
   });
 
   it('takes delays that a Node.js timer cannot, without firing at once', async () => {
