@@ -23,6 +23,8 @@ export interface DialerOwner {
   starting(worker: number, endpoint: Endpoint | undefined): void;
   /** An attempt failed; the dialer goes on. */
   failed(error: PoolError): void;
+  /** One connect less is unsettled, and what it brought too late is closed. */
+  settled(): void;
 }
 
 /** One attempt under way, on one server after the other. */
@@ -46,15 +48,15 @@ export class ConnectionDialer implements Dialer {
   readonly #backoff: Backoff;
   readonly #balancer: EndpointBalancer | undefined;
   readonly #endpoints: readonly Endpoint[];
-  readonly #waiting: ConnectionHolder[] = [];
-  readonly #attempts = new Map<ConnectionHolder, Attempt>();
+  #waiting: ConnectionHolder[] = [];
+  #attempts: readonly Attempt[] = [];
   /** Open connections that are objects, to notice one that a backend hands out twice. */
   readonly #live = new Set<object>();
-  /** Connects and closings that have not settled, those that nobody waits for included. */
-  readonly #unsettled = new Set<Promise<void>>();
   readonly #unsteady: Backoff;
   #retry: Timer | undefined;
   #stopped = false;
+  /** Connects that have not settled, those that were given up included. */
+  unsettled = 0;
   /** No attempt before that: the last one failed. */
   #retryAt = Number.NEGATIVE_INFINITY;
   /** No attempt before that: the last connection hardly lived. */
@@ -81,7 +83,7 @@ export class ConnectionDialer implements Dialer {
   }
 
   hangUp(holder: ConnectionHolder): void {
-    const attempt = this.#attempts.get(holder);
+    const attempt = this.#attempts.find((one) => one.holder === holder);
     if (attempt !== undefined) {
       this.#giveUp(attempt, new Error('the pool no longer wants this connection'));
     } else {
@@ -102,11 +104,6 @@ export class ConnectionDialer implements Dialer {
   /** Begins no more attempts. */
   stop(): void {
     this.#stopped = true;
-  }
-
-  /** Settles when no connect is under way any more, those that were given up included, and what they brought is closed. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#unsettled);
   }
 
   /** A call or connection has shown that its server is at fault: it is left out for a while. */
@@ -139,13 +136,15 @@ export class ConnectionDialer implements Dialer {
       return;
     }
     const limit = this.#backoff.failures > 0 ? 1 : settings.maxConnecting;
-    while (this.#waiting.length > 0 && this.#attempts.size < limit) {
+    while (this.#waiting.length > 0 && this.#attempts.length < limit) {
       const holder = this.#waiting.shift() as ConnectionHolder;
       const attempt: Attempt = { holder, beganAt: clock.now(), given: false, abort: () => undefined };
-      this.#attempts.set(holder, attempt);
+      this.#attempts = [...this.#attempts, attempt];
       // A connection outlives the call that it is made for, and must not keep its context.
       void outsideCallers(() => this.#attempt(attempt));
     }
+    // An array that was long keeps its room.
+    if (this.#waiting.length === 0) this.#waiting = [];
   }
 
   /** A server that takes connections and drops them must not be dialed in a loop: the next attempts wait, as after a failure. */
@@ -224,7 +223,7 @@ export class ConnectionDialer implements Dialer {
         }
         over = true;
         timeout.cancel();
-        opened = this.#opened(connection, index, attempt.beganAt);
+        opened = this.#opened(connection, index);
         resolve(undefined);
         this.#succeeded(attempt, opened);
         if (blockedEarly !== undefined) blocked(blockedEarly);
@@ -246,49 +245,51 @@ export class ConnectionDialer implements Dialer {
       try {
         const { signal } = controller;
         const connecting = backend.connect({ options, host: key.host, tag: key.tag, worker, endpoint, concurrency, signal, lost, blocked });
-        const settled = Promise.resolve(connecting).then(arrived, failWith);
-        this.#unsettled.add(settled);
-        void settled.then(() => this.#unsettled.delete(settled));
+        this.unsettled++;
+        void Promise.resolve(connecting)
+          .then(arrived, failWith)
+          .then(() => {
+            this.unsettled--;
+            this.#owner.settled();
+          });
       } catch (error) {
         failWith(error);
       }
     });
   }
 
-  #opened(connection: unknown, endpointIndex: number | undefined, beganAt: number): Opened {
+  #opened(connection: unknown, endpointIndex: number | undefined): Opened {
     const { clock, settings } = this.#setup;
     if (isObject(connection)) this.#live.add(connection);
     const at = clock.now();
     return {
       connection,
       endpointIndex,
-      endpoint: endpointIndex === undefined ? undefined : this.#endpoints[endpointIndex],
       at,
-      connectMs: at - beganAt,
       // Shortened at random, so that connections made together do not all end together.
-      retireAt: at + settings.maxLifetimeMs * (1 - 0.1 * clock.random()),
+      retireAt: settings.maxLifetimeMs === Number.POSITIVE_INFINITY ? undefined : at + settings.maxLifetimeMs * (1 - 0.1 * clock.random()),
     };
   }
 
   #succeeded(attempt: Attempt, opened: Opened): void {
     const { key, clock } = this.#setup;
-    this.#attempts.delete(attempt.holder);
+    this.#over(attempt);
     this.#backoff.reset();
     this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#cancelRetry();
-    if (opened.endpointIndex !== undefined && this.#balancer !== undefined) {
-      this.#balancer.connected(opened.endpointIndex);
-      if (this.#balancer.succeeded(opened.endpointIndex, clock.now()) && opened.endpoint !== undefined) {
-        publish('endpoint.returned', { key, endpoint: opened.endpoint });
-      }
+    const { endpointIndex } = opened;
+    const endpoint = endpointIndex === undefined ? undefined : this.#endpoints[endpointIndex];
+    if (endpointIndex !== undefined && endpoint !== undefined && this.#balancer !== undefined) {
+      this.#balancer.connected(endpointIndex);
+      if (this.#balancer.succeeded(endpointIndex, clock.now())) publish('endpoint.returned', { key, endpoint });
     }
-    attempt.holder.handOver(opened);
+    attempt.holder.handOver(opened, endpoint, opened.at - attempt.beganAt);
     this.#proceed();
   }
 
   #failed(attempt: Attempt, error: PoolError, index: number | undefined): void {
     const { key, clock } = this.#setup;
-    this.#attempts.delete(attempt.holder);
+    this.#over(attempt);
     this.#waiting.unshift(attempt.holder);
     // Attempts that were under way together and fail together are one failure.
     if (clock.now() >= this.#retryAt) this.#retryAt = clock.now() + this.#backoff.next();
@@ -306,8 +307,12 @@ export class ConnectionDialer implements Dialer {
 
   #giveUp(attempt: Attempt, reason: Error): void {
     attempt.given = true;
-    this.#attempts.delete(attempt.holder);
+    this.#over(attempt);
     attempt.abort(reason);
+  }
+
+  #over(attempt: Attempt): void {
+    this.#attempts = this.#attempts.filter((one) => one !== attempt);
   }
 
   #cancelRetry(): void {

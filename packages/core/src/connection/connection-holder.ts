@@ -4,12 +4,9 @@ import type { Endpoint } from '../contract/backend.js';
 export interface Opened {
   readonly connection: unknown;
   readonly endpointIndex: number | undefined;
-  readonly endpoint: Endpoint | undefined;
   readonly at: number;
-  /** From the start of the attempt, in ms. */
-  readonly connectMs: number;
-  /** When it is to be retired for its age. `Infinity` for never. */
-  readonly retireAt: number;
+  /** When it is to be retired for its age, if ever. */
+  readonly retireAt: number | undefined;
 }
 
 interface Numbered {
@@ -18,7 +15,8 @@ interface Numbered {
 
 /** Told of what becomes of a worker's connection. */
 export interface ConnectionOwner<Worker> {
-  connected(worker: Worker, opened: Opened): void;
+  /** @param connectMs from the start of the attempt */
+  connected(worker: Worker, opened: Opened, endpoint: Endpoint | undefined, connectMs: number): void;
   lost(worker: Worker, reason: unknown): void;
   blocked(worker: Worker, reason: string | undefined): void;
   vacant(worker: Worker): void;
@@ -67,10 +65,10 @@ export class ConnectionHolder<Worker extends Numbered = Numbered> {
   }
 
   /** From the dialer: here is your connection. */
-  handOver(opened: Opened): void {
+  handOver(opened: Opened, endpoint: Endpoint | undefined, connectMs: number): void {
     this.state = 'open';
     this.opened = opened;
-    this.#owner.connected(this.worker, opened);
+    this.#owner.connected(this.worker, opened, endpoint, connectMs);
   }
 
   /** The connection is dead: says the backend, or a call that failed on it. Does nothing for one that has ended already. */

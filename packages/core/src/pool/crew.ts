@@ -1,6 +1,6 @@
-import { ConnectionDialer, type DialerSetup } from '../connection/connection-dialer.js';
+import { ConnectionDialer, type DialerOwner, type DialerSetup } from '../connection/connection-dialer.js';
 import type { ConnectionOwner, Opened } from '../connection/connection-holder.js';
-import type { Backend } from '../contract/backend.js';
+import type { Backend, Endpoint } from '../contract/backend.js';
 import type { Timer } from '../contract/clock.js';
 import type { EndReason, PoolEvents } from '../contract/pool-events.js';
 import type { PoolKey } from '../contract/pool-key.js';
@@ -35,7 +35,7 @@ export function sizeOf(workers: PoolSettings['workers']): Size {
  * The workers of one pool and their connections: which slots have one, when it ends and why, and what that makes of
  * the pool's state. Wanted against actual is compared after every change, so no event can be missed.
  */
-export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
+export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
   readonly key: PoolKey;
   readonly dispatcher: Dispatcher;
   readonly slots: Worker[] = [];
@@ -44,9 +44,9 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
   readonly #setup: PoolSetup;
   readonly #dialer: ConnectionDialer;
   readonly #housekeeper: Housekeeper;
-  readonly #timers = new Set<Timer>();
+  #timers: readonly Timer[] = [];
   /** Workers whose slot is gone but whose connection is not. */
-  readonly #leaving = new Set<Worker>();
+  #leaving: readonly Worker[] = [];
   readonly #capacity: number;
   #size: Size;
   #wanted = 0;
@@ -62,11 +62,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     this.#setup = setup;
     this.#size = sizeOf(settings.workers);
     this.state = new StateMachine(settings.start === 'lazy' ? 'lazy' : 'starting', (from, to) => publish('pool.state', { key, from, to }));
-    this.#dialer = new ConnectionDialer(setup, {
-      starting: (worker, endpoint) =>
-        this.#announce('worker.starting', setup.settings.callbacks?.workerStarting, { key, worker, endpoint }),
-      failed: (error) => this.#attemptFailed(error),
-    });
+    this.#dialer = new ConnectionDialer(setup, this);
     const strategy = setup.createStrategy(this.#size.max);
     this.dispatcher = new Dispatcher({ ...setup, strategy, ledger: this.ledger, slots: this.slots }, this);
     this.#capacity = strategy.room === 'idle' ? 1 : settings.concurrency;
@@ -111,7 +107,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
 
   /** Every worker that may have a connection. */
   get everyone(): readonly Worker[] {
-    return this.#leaving.size === 0 ? this.slots : [...this.slots, ...this.#leaving];
+    return this.#leaving.length === 0 ? this.slots : [...this.slots, ...this.#leaving];
   }
 
   // ---- slots are filled and emptied ------------------------------------------------------------------------------
@@ -159,8 +155,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
 
   /** Connects a worker, unless the one that a resize took from its place is still connected. */
   #open(worker: Worker): void {
-    for (const one of this.#leaving) if (one.index === worker.index) return;
-    worker.holder.open();
+    if (!this.#leaving.some(({ index }) => index === worker.index)) worker.holder.open();
   }
 
   /** Empties a slot that is not needed now. */
@@ -184,7 +179,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
       this.dispatcher.use(this.#setup.createStrategy(size.max));
     }
     for (const worker of gone) {
-      if (worker.holder.state !== 'vacant') this.#leaving.add(worker);
+      if (worker.holder.state !== 'vacant') this.#leaving = [...this.#leaving, worker];
       this.dismiss(worker, 'resized');
       this.dispatcher.scatter(worker, true);
     }
@@ -195,13 +190,28 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
 
   // ---- a connection's life ---------------------------------------------------------------------------------------
 
-  connected(worker: Worker, opened: Opened): void {
+  starting(worker: number, endpoint: Endpoint | undefined): void {
+    this.#announce('worker.starting', this.#setup.settings.callbacks?.workerStarting, { key: this.key, worker, endpoint });
+  }
+
+  failed(error: PoolError): void {
+    this.#failing = true;
+    this.#lastFailure = error;
+    this.ledger.connectFailures++;
+    this.ledger.lastFailure = { message: error.message, at: new Date() };
+    this.#review();
+  }
+
+  settled(): void {
+    this.wake();
+  }
+
+  connected(worker: Worker, opened: Opened, endpoint: Endpoint | undefined, connectMs: number): void {
     this.#connected++;
     this.#failing = false;
     this.ledger.connectionsOpened++;
     worker.connection = opened.connection;
     worker.idleSince = opened.at;
-    const { endpoint, connectMs } = opened;
     this.#announce('worker.ready', this.#setup.settings.callbacks?.workerReady, {
       key: this.key,
       worker: worker.index,
@@ -236,7 +246,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
   }
 
   vacant(worker: Worker): void {
-    this.#leaving.delete(worker);
+    this.#leaving = this.#leaving.filter((one) => one !== worker);
     const heir = this.slots[worker.index];
     if (heir?.wanted && !this.#stopped) this.#open(heir);
     this.#review();
@@ -300,7 +310,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     const controller = new AbortController();
     const done = (failure?: { readonly error: unknown }): void => {
       timer.cancel();
-      this.#timers.delete(timer);
+      this.#forget(timer);
       if (worker.epoch !== epoch || !worker.probing) return;
       worker.probing = false;
       if (failure !== undefined) {
@@ -318,7 +328,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
       done({ error });
       controller.abort(error);
     }, settings.pingTimeoutMs);
-    this.#timers.add(timer);
+    this.#timers = [...this.#timers, timer];
     outsideCallers(() => act(controller.signal)).then(
       () => done(),
       (error: unknown) => done({ error }),
@@ -340,11 +350,15 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
         continue;
       }
       const timer = this.#setup.clock.setTimer(() => {
-        this.#timers.delete(timer);
+        this.#forget(timer);
         evict();
       }, delayMs);
-      this.#timers.add(timer);
+      this.#timers = [...this.#timers, timer];
     }
+  }
+
+  #forget(timer: Timer): void {
+    this.#timers = this.#timers.filter((one) => one !== timer);
   }
 
   // ---- the end ---------------------------------------------------------------------------------------------------
@@ -355,7 +369,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     this.#housekeeper.stop();
     this.#dialer.stop();
     for (const timer of this.#timers) timer.cancel();
-    this.#timers.clear();
+    this.#timers = [];
     for (const worker of this.everyone) {
       if (worker.holder.state === 'open') this.#end(worker, 'stopped');
       else worker.holder.close();
@@ -364,7 +378,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     // What a connect that was given up still brings is closed before we say that nothing is left.
     const over = Promise.withResolvers<void>();
     const timer = this.#setup.clock.setTimer(over.resolve, this.#setup.settings.closeTimeoutMs);
-    await Promise.race([this.#dialer.settled(), over.promise]);
+    await Promise.race([this.until(() => this.#dialer.unsettled === 0), over.promise]);
     timer.cancel();
     this.dispatcher.dispose();
   }
@@ -385,14 +399,6 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     const changed = this.#changed;
     this.#changed = [];
     for (const check of changed) check();
-  }
-
-  #attemptFailed(error: PoolError): void {
-    this.#failing = true;
-    this.#lastFailure = error;
-    this.ledger.connectFailures++;
-    this.ledger.lastFailure = { message: error.message, at: new Date() };
-    this.#review();
   }
 
   /** Brings the pool's state in line with its connections, and tells who waits for a change. */

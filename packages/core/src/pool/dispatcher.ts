@@ -3,7 +3,7 @@ import type { DialerSetup } from '../connection/connection-dialer.js';
 import type { FateDetails } from '../contract/backend.js';
 import type { Clock } from '../contract/clock.js';
 import type { Job } from '../contract/job.js';
-import type { EndReason, PoolEvents } from '../contract/pool-events.js';
+import type { EndReason } from '../contract/pool-events.js';
 import type { Strategy } from '../contract/strategy.js';
 import type { PoolError } from '../errors/pool-error.js';
 import { eventChannel, guard, publish } from '../events/events.js';
@@ -15,7 +15,7 @@ import type { WaitingLine } from '../worker/waiting-line.js';
 import type { Worker } from '../worker/worker.js';
 import * as errors from './call-errors.js';
 import type { Ledger } from './ledger.js';
-import { OverrunWatch } from './overrun-watch.js';
+import { type Overrun, type OverrunOwner, OverrunWatch } from './overrun-watch.js';
 import { RetryBudget } from './retry-budget.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -58,18 +58,20 @@ const settledChannel = eventChannel('call.settled');
  *
  * Over 300 lines because a call's whole life is here: each step relies on what the others leave behind.
  */
-export class Dispatcher implements CallOwner {
+export class Dispatcher implements CallOwner, OverrunOwner {
   readonly #setup: DispatcherSetup;
   readonly #crew: Crew;
   readonly #clock: Clock;
   readonly #ledger: Ledger;
   readonly #slots: readonly Worker[];
   readonly #deadlines: Deadlines;
-  readonly #overruns: Deadlines;
+  readonly #overruns: Deadlines | undefined;
   readonly #usualDeadlines: DeadlineList;
   readonly #validateAfterIdleMs: number;
-  /** True if starting a call takes more than running its job. */
+  /** True if starting or ending a call takes more than running its job. */
   readonly #isWatched: boolean;
+  /** True if the backend looks after a connection between two jobs. */
+  readonly #tidies: boolean;
   readonly #room: WaitingRoom;
   readonly #budget = new RetryBudget();
   /** Workers that the strategy may choose, in no order. */
@@ -91,11 +93,12 @@ export class Dispatcher implements CallOwner {
     this.#slots = setup.slots;
     this.#strategy = setup.strategy;
     this.#deadlines = new Deadlines(setup.clock);
-    this.#overruns = new Deadlines(setup.clock);
     this.#usualDeadlines = this.#deadlines.list(setup.settings.callTimeoutMs);
     const { callbacks, maxUses, overrunWarningMs, validateAfterIdleMs } = setup.settings;
     this.#validateAfterIdleMs = validateAfterIdleMs;
+    this.#overruns = overrunWarningMs === Number.POSITIVE_INFINITY ? undefined : new Deadlines(setup.clock);
     this.#isWatched = callbacks !== undefined || Math.min(maxUses, overrunWarningMs) !== Number.POSITIVE_INFINITY;
+    this.#tidies = setup.backend.release !== undefined;
     this.#room = new WaitingRoom(setup.settings, setup.ledger, setup.slots);
   }
 
@@ -115,7 +118,7 @@ export class Dispatcher implements CallOwner {
       if (worker === undefined || !worker.hasRoom || this.held || (terms.exclusive && worker.running > 0))
         return this.#wait(job, terms, worker);
       const now = this.#clock.now();
-      if (this.#isStale(worker, now)) {
+      if (worker.running === 0 && this.#isStale(worker, now)) {
         this.#crew.probe(worker);
         continue;
       }
@@ -255,8 +258,7 @@ export class Dispatcher implements CallOwner {
       this.#deadlines.list(Number.POSITIVE_INFINITY).link(call, now);
     }
     if (++worker.uses >= settings.maxUses) this.#crew.retire(worker, 'uses');
-    if (settings.overrunWarningMs !== Number.POSITIVE_INFINITY)
-      call.overrun = new OverrunWatch(call, settings, this.#overruns, this.#overran);
+    if (this.#overruns !== undefined) call.overrun = new OverrunWatch(call, settings, this.#overruns, this);
   }
 
   #follow(call: Call, worker: Worker, result: PromiseLike<unknown>): void {
@@ -293,7 +295,7 @@ export class Dispatcher implements CallOwner {
       }
       now = this.#clock.now();
       this.#settle(call, result, now);
-      this.#tidy(worker, epoch);
+      if (this.#tidies) this.#tidy(worker, epoch);
     }
   }
 
@@ -310,7 +312,7 @@ export class Dispatcher implements CallOwner {
   #fill(worker: Worker): void {
     while (worker.hasRoom && !this.held && this.#waitsFor(worker)) {
       const now = this.#clock.now();
-      if (this.#isStale(worker, now)) {
+      if (worker.running === 0 && this.#isStale(worker, now)) {
         this.#crew.probe(worker);
         return;
       }
@@ -319,10 +321,10 @@ export class Dispatcher implements CallOwner {
     }
   }
 
-  /** True if a worker has to answer a ping before it is trusted with a call. */
+  /** True if an idle worker has to answer a ping before it is trusted with a call. */
   #isStale(worker: Worker, now: number): boolean {
     const after = this.#validateAfterIdleMs;
-    return now - worker.idleSince > after && worker.running === 0 && now - worker.pingedAt > after;
+    return now - worker.idleSince > after && now - worker.pingedAt > after;
   }
 
   // ---- a job ends ------------------------------------------------------------------------------------------------
@@ -334,8 +336,11 @@ export class Dispatcher implements CallOwner {
   }
 
   #settle(call: Call, value: unknown, now: number): void {
-    if (call.state === CallState.running) this.#answer(call, value, now);
-    else if (call.state === CallState.abandoned) this.#endedLate(call, now);
+    if (call.state === CallState.running) {
+      this.#ledger.ok++;
+      this.#close(call, 'ok', undefined, now);
+      if (call.resolve !== undefined) call.resolve(value);
+    } else if (call.state === CallState.abandoned) this.#endedLate(call, now);
   }
 
   #failed(call: Call, error: unknown): void {
@@ -375,27 +380,20 @@ export class Dispatcher implements CallOwner {
     if (call.epoch !== worker.epoch) return;
     worker.idleSince = now;
     if (call.terms.exclusive) worker.leased = false;
-    this.#tidy(worker, call.epoch);
+    if (this.#tidies) this.#tidy(worker, call.epoch);
     if (worker.ready && this.#ledger.waiting > 0) this.#serve(worker, worker.epoch, now);
     else this.#giveBack(worker);
   }
 
   /** Lets the backend look after a connection on which nothing runs any more. */
   #tidy(worker: Worker, epoch: number): void {
-    const { backend } = this.#setup;
-    if (backend.release === undefined || worker.running > 1 || worker.retiring !== undefined || worker.epoch !== epoch) return;
+    if (worker.running > 1 || worker.retiring !== undefined || worker.epoch !== epoch) return;
     try {
-      const done = backend.release(worker.connection);
+      const done = this.#setup.backend.release?.(worker.connection);
       if (done !== undefined) this.#crew.tidy(worker, done);
     } catch {
       this.#crew.retire(worker, 'replaced');
     }
-  }
-
-  #answer(call: Call, value: unknown, now: number): void {
-    this.#ledger.ok++;
-    this.#close(call, 'ok', undefined, now);
-    call.resolve?.(value);
   }
 
   #reject(call: Call, error: unknown, outcome: string, now: number): void {
@@ -407,8 +405,7 @@ export class Dispatcher implements CallOwner {
   #close(call: Call, outcome: string, error: unknown, now: number): void {
     call.state = CallState.done;
     call.deadlines?.unlink(call);
-    call.watch?.detach(call);
-    call.overrun?.detach(call);
+    if (call.watch !== undefined) call.watch.detach(call);
     if (call.runs > 0) this.#ledger.runMs.record(now - call.startedAt);
     if (this.#isWatched || settledChannel.hasSubscribers) this.#announceEnd(call, outcome, error, now);
   }
@@ -621,6 +618,7 @@ export class Dispatcher implements CallOwner {
 
   /** Moves what waits in a worker's mailbox and need not stay there. With `all`, nothing may stay: the slot goes away. */
   scatter(worker: Worker, all = false): void {
+    if (worker.queued === 0) return;
     for (const call of worker.mailbox.toArray()) {
       // One that has left meanwhile was taken or answered by what the others do.
       if (call.line !== worker.mailbox || (call.terms.bound && !all)) continue;
@@ -681,7 +679,7 @@ export class Dispatcher implements CallOwner {
   /** Leaves no timer behind. To be called when every connection has ended. */
   dispose(): void {
     this.#deadlines.clear();
-    this.#overruns.clear();
+    this.#overruns?.clear();
   }
 
   // ---- telling ---------------------------------------------------------------------------------------------------
@@ -694,6 +692,7 @@ export class Dispatcher implements CallOwner {
   }
 
   #announceEnd(call: Call, outcome: string, error: unknown, now: number): void {
+    call.overrun?.detach(call);
     const startedAt = call.runs > 0 ? call.startedAt : now;
     const times = { waitMs: startedAt - call.acceptedAt, runMs: now - startedAt };
     const event = { key: this.#setup.key, worker: call.worker?.index, label: call.label, outcome, error, cast: call.terms.cast, ...times };
@@ -701,7 +700,7 @@ export class Dispatcher implements CallOwner {
     guard('call.settled', this.#setup.settings.callbacks?.callSettled, event);
   }
 
-  readonly #overran = (call: Call, overrun: Pick<PoolEvents['call.overrun'], 'runMs' | 'warnings' | 'final'>): void => {
+  overran(call: Call, overrun: Overrun): void {
     const worker = call.worker as Worker;
     const event = { key: this.#setup.key, worker: worker.index, label: call.label, ...overrun };
     this.#ledger.overruns++;
@@ -714,7 +713,7 @@ export class Dispatcher implements CallOwner {
     const cause = new Error(`it ran for ${Math.round(overrun.runMs)} ms and ignored ${overrun.warnings} overrun warnings`);
     this.#abandon(call, errors.connectionLost(call, now, cause, true, this.#setup.key), now);
     this.#crew.retire(worker, 'overrun');
-  };
+  }
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

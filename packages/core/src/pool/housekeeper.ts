@@ -93,11 +93,12 @@ export class Housekeeper {
     for (const worker of this.#minder.everyone) {
       const { opened } = worker.holder;
       if (opened === undefined || worker.retiring !== undefined) continue;
-      if (opened.retireAt <= now) {
+      const { retireAt = Number.POSITIVE_INFINITY } = opened;
+      if (retireAt <= now) {
         this.#minder.retire(worker, 'lifetime');
         continue;
       }
-      next = Math.min(next, opened.retireAt - now);
+      next = Math.min(next, retireAt - now);
       // One that is busy now may be idle the next moment, and nobody tells us then.
       const idle = worker.ready && worker.load === 0;
       const idleMs = idle ? now - worker.idleSince : 0;

@@ -1,8 +1,13 @@
+import type { PoolEvents } from '../contract/pool-events.js';
 import type { PoolSettings } from '../contract/pool-options.js';
 import type { DeadlineList, Deadlines, Expirable } from '../time/deadlines.js';
 import { type Attachment, type Call, CallState } from '../worker/call.js';
 
-export type OverrunReport = (call: Call, overrun: { runMs: number; warnings: number; final: boolean }) => void;
+export type Overrun = Pick<PoolEvents['call.overrun'], 'runMs' | 'warnings' | 'final'>;
+
+export interface OverrunOwner {
+  overran(call: Call, overrun: Overrun): void;
+}
 
 /**
  * Watches one running call. With a limit the warnings are equally spaced and the last one ends the connection;
@@ -16,14 +21,14 @@ export class OverrunWatch implements Expirable, Attachment {
   readonly #call: Call;
   readonly #settings: PoolSettings;
   readonly #lists: Deadlines;
-  readonly #report: OverrunReport;
+  readonly #owner: OverrunOwner;
   #warnings = 0;
 
-  constructor(call: Call, settings: PoolSettings, lists: Deadlines, report: OverrunReport) {
+  constructor(call: Call, settings: PoolSettings, lists: Deadlines, owner: OverrunOwner) {
     this.#call = call;
     this.#settings = settings;
     this.#lists = lists;
-    this.#report = report;
+    this.#owner = owner;
     lists.list(settings.overrunWarningMs).link(this, call.startedAt);
   }
 
@@ -41,6 +46,6 @@ export class OverrunWatch implements Expirable, Attachment {
     if (maxOverrunWarnings === Number.POSITIVE_INFINITY)
       this.#lists.list(overrunWarningMs * 2 ** this.#warnings).link(this, call.startedAt);
     else if (!final) this.#lists.list(overrunWarningMs).link(this, this.due);
-    this.#report(call, { runMs: now - call.startedAt, warnings: this.#warnings, final });
+    this.#owner.overran(call, { runMs: now - call.startedAt, warnings: this.#warnings, final });
   }
 }

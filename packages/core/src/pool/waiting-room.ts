@@ -47,8 +47,9 @@ export class WaitingRoom {
   /** Takes out whose turn it is at this worker: the older head of its mailbox and the line; with lifo the newer end. */
   next(worker: Worker): Call | undefined {
     const { line } = this;
-    const own = this.#lifo ? worker.mailbox.newest : worker.mailbox.oldest;
-    const common = this.#lifo ? line.newest : line.oldest;
+    const end = this.#lifo ? 'newest' : 'oldest';
+    const own = worker.queued === 0 ? undefined : worker.mailbox[end];
+    const common = line[end];
     const call = own === undefined || common === undefined ? (own ?? common) : own.ticket < common.ticket !== this.#lifo ? own : common;
     if (call !== undefined) this.leave(call);
     return call;

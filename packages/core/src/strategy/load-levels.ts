@@ -10,11 +10,12 @@ import type { WorkerView } from '../contract/strategy.js';
  */
 export class LoadLevels {
   readonly #workers: (WorkerView | undefined)[];
-  readonly #next: Int32Array;
-  readonly #before: Int32Array;
-  /** Level of each worker; -1 for one that is not ready. */
-  readonly #level: Int32Array;
+  /** Of each node the one behind it, then of each the one before it, then the level of each worker: -1 for one that is not ready. */
+  readonly #links: Int32Array;
   readonly #size: number;
+  /** Where the second and the third part begin. */
+  readonly #before: number;
+  readonly #level: number;
   readonly #top: number;
   #lowest: number;
 
@@ -24,12 +25,12 @@ export class LoadLevels {
     this.#top = top;
     this.#lowest = top;
     this.#workers = new Array(size).fill(undefined);
-    this.#level = new Int32Array(size).fill(-1);
-    this.#next = new Int32Array(size + top);
-    this.#before = new Int32Array(size + top);
-    for (let head = size; head < this.#next.length; head++) {
-      this.#next[head] = head;
-      this.#before[head] = head;
+    this.#before = size + top;
+    this.#level = 2 * this.#before;
+    this.#links = new Int32Array(this.#level + size).fill(-1);
+    for (let head = size; head < this.#before; head++) {
+      this.#links[head] = head;
+      this.#links[this.#before + head] = head;
     }
   }
 
@@ -37,7 +38,7 @@ export class LoadLevels {
   least(): WorkerView | undefined {
     const lowest = this.#lowest;
     if (lowest === this.#top) return undefined;
-    return this.#workers[this.#next[this.#size + lowest] as number];
+    return this.#workers[this.#links[this.#size + lowest] as number];
   }
 
   add(worker: WorkerView): void {
@@ -48,8 +49,8 @@ export class LoadLevels {
   }
 
   remove(worker: WorkerView): void {
-    this.#unlink(worker.index, this.#level[worker.index] as number);
-    this.#level[worker.index] = -1;
+    this.#unlink(worker.index, this.#links[this.#level + worker.index] as number);
+    this.#links[this.#level + worker.index] = -1;
     this.#workers[worker.index] = undefined;
     while (this.#lowest < this.#top && this.#isEmpty(this.#lowest)) this.#lowest++;
   }
@@ -57,7 +58,7 @@ export class LoadLevels {
   /** The worker's running calls have changed by one. */
   moved(worker: WorkerView): void {
     const { index, running } = worker;
-    const from = this.#level[index] as number;
+    const from = this.#links[this.#level + index] as number;
     const to = running < this.#top ? running : this.#top;
     if (to === from) return;
     this.#unlink(index, from);
@@ -68,26 +69,28 @@ export class LoadLevels {
 
   #isEmpty(level: number): boolean {
     const head = this.#size + level;
-    return this.#next[head] === head;
+    return this.#links[head] === head;
   }
 
   /** The top needs no ring: nobody there is ever the answer. */
   #link(index: number, level: number): void {
-    this.#level[index] = level;
+    const links = this.#links;
+    links[this.#level + index] = level;
     if (level === this.#top) return;
     const head = this.#size + level;
-    const last = this.#before[head] as number;
-    this.#next[last] = index;
-    this.#before[index] = last;
-    this.#next[index] = head;
-    this.#before[head] = index;
+    const last = links[this.#before + head] as number;
+    links[last] = index;
+    links[this.#before + index] = last;
+    links[index] = head;
+    links[this.#before + head] = index;
   }
 
   #unlink(index: number, level: number): void {
     if (level === this.#top) return;
-    const next = this.#next[index] as number;
-    const before = this.#before[index] as number;
-    this.#next[before] = next;
-    this.#before[next] = before;
+    const links = this.#links;
+    const next = links[index] as number;
+    const before = links[this.#before + index] as number;
+    links[before] = next;
+    links[this.#before + next] = before;
   }
 }

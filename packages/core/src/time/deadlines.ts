@@ -114,10 +114,12 @@ export class DeadlineList {
   #arm(): void {
     if (this.head === undefined || this.timeoutMs === Number.POSITIVE_INFINITY) return;
     const { due } = this.head;
-    this.#timer = this.#clock.setTimer(() => this.#fire(due), Math.max(0, due - this.#clock.now()), this.#isNeeded);
+    this.#timer = this.#clock.setTimer(
+      () => this.#fire(due),
+      Math.max(0, due - this.#clock.now()),
+      () => this.head !== undefined,
+    );
   }
-
-  readonly #isNeeded = (): boolean => this.head !== undefined;
 
   #fire(due: number): void {
     const now = this.#clock.now();

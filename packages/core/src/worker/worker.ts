@@ -12,7 +12,6 @@ export class Worker implements WorkerView, CallWorker {
   readonly index: number;
   readonly capacity: number;
   readonly holder: ConnectionHolder<Worker>;
-  readonly mailbox = new WaitingLine();
 
   /** The backend's connection, while one is open. */
   connection: unknown = undefined;
@@ -46,6 +45,7 @@ export class Worker implements WorkerView, CallWorker {
   blocked: string | undefined = undefined;
   /** False for a slot above the minimum that nobody needs now, or one that a resize has taken away. */
   wanted = false;
+  #mailbox: WaitingLine | undefined = undefined;
 
   constructor(index: number, capacity: number, dialer: Dialer, owner: ConnectionOwner<Worker>) {
     this.index = index;
@@ -53,12 +53,18 @@ export class Worker implements WorkerView, CallWorker {
     this.holder = new ConnectionHolder<Worker>(this, dialer, owner);
   }
 
+  /** Made for the first call that waits here: in most pools calls wait elsewhere. */
+  get mailbox(): WaitingLine {
+    this.#mailbox ??= new WaitingLine();
+    return this.#mailbox;
+  }
+
   get queued(): number {
-    return this.mailbox.length;
+    return this.#mailbox === undefined ? 0 : this.#mailbox.length;
   }
 
   get load(): number {
-    return this.running + this.mailbox.length;
+    return this.running + this.queued;
   }
 
   /** True when one more call can start here. */

@@ -11,6 +11,7 @@ function setUp(holders = 1, settings: Partial<PoolSettings> = {}) {
   const clock = new VirtualClock();
   const said: string[] = [];
   const failures: PoolError[] = [];
+  const took: number[] = [];
   const dialer = new ConnectionDialer(
     {
       key: { type: 'scripted', host: 'global', tag: 'default' },
@@ -19,13 +20,16 @@ function setUp(holders = 1, settings: Partial<PoolSettings> = {}) {
       settings: { ...poolOptionsSchema.parse({}), concurrency: 1, endpointPolicy: 'spread', ...settings } as PoolSettings,
       clock,
     },
-    { starting: (worker) => said.push(`${worker} starting`), failed: (error) => failures.push(error) },
+    { starting: (worker) => said.push(`${worker} starting`), failed: (error) => failures.push(error), settled: () => {} },
   );
   const all = Array.from(
     { length: holders },
     (_, index) =>
       new ConnectionHolder({ index }, dialer, {
-        connected: () => void said.push(`${index} connected`),
+        connected: (_worker, _opened, _endpoint, connectMs) => {
+          said.push(`${index} connected`);
+          took.push(connectMs);
+        },
         lost: (_worker, reason) => void said.push(`${index} lost ${reason}`),
         blocked: (_worker, reason) => void said.push(`${index} blocked ${reason}`),
         vacant: () => void said.push(`${index} vacant`),
@@ -35,7 +39,7 @@ function setUp(holders = 1, settings: Partial<PoolSettings> = {}) {
     await clock.settle();
     return said.splice(0);
   };
-  return { script, clock, dialer, failures, all, holder: all[0] as ConnectionHolder, heard };
+  return { script, clock, dialer, failures, took, all, holder: all[0] as ConnectionHolder, heard };
 }
 
 describe('a holder', () => {
@@ -114,13 +118,14 @@ describe('a holder', () => {
 
 describe('the dialer', () => {
   it('knows how long connecting took, and when the connection is to retire', async () => {
-    const { holder, clock, script } = setUp(1, { maxLifetimeMs: 1_000 });
+    const { holder, clock, script, took } = setUp(1, { maxLifetimeMs: 1_000 });
     script.connect.next('wait');
     holder.open();
     await clock.advance(120);
     script.attempts[0]?.succeed();
     await clock.settle();
-    expect(holder.opened).toMatchObject({ at: 120, connectMs: 120, endpoint: undefined });
+    expect(holder.opened).toMatchObject({ at: 120, endpointIndex: undefined });
+    expect(took).toEqual([120]);
     expect(holder.opened?.retireAt).toBeGreaterThanOrEqual(120 + 900);
     expect(holder.opened?.retireAt).toBeLessThanOrEqual(120 + 1_000);
   });
@@ -192,20 +197,16 @@ describe('the dialer', () => {
     for (const holder of all) holder.open();
     await clock.settle();
     dialer.stop();
-    let settled = false;
     for (const holder of all) holder.close();
-    void dialer.settled().then(() => {
-      settled = true;
-    });
     await clock.settle();
-    expect([script.attempts.length, settled]).toEqual([1, false]);
+    expect([script.attempts.length, dialer.unsettled]).toEqual([1, 1]);
     script.close.next('wait');
     script.attempts[0]?.succeed();
     await clock.settle();
-    expect(settled).toBe(false);
+    expect(dialer.unsettled).toBe(1);
     script.opened[0]?.closing?.resolve();
     await clock.settle();
-    expect([settled, clock.pendingTimers]).toEqual([true, 0]);
+    expect([dialer.unsettled, clock.pendingTimers]).toEqual([0, 0]);
   });
 
   it('leaves no timer when everybody has hung up', async () => {
