@@ -59,7 +59,7 @@ export class LoadLevels {
   moved(worker: WorkerView): void {
     const { index, running } = worker;
     const from = this.#links[this.#level + index] as number;
-    const to = running < this.#top ? running : this.#top;
+    const to = Math.min(running, this.#top);
     if (to === from) return;
     this.#unlink(index, from);
     this.#link(index, to);

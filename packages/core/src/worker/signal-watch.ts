@@ -31,7 +31,11 @@ export class SignalWatch implements Attachment {
   }
 
   handleEvent(): void {
-    // What one of them does when it hears of it may end others: they have left the set then.
-    for (const call of [...this.#calls]) if (this.#calls.has(call)) call.owner.cancelled(call, this.#signal.reason);
+    const calls = [...this.#calls];
+    // At once: a Set that empties one by one is made anew at each halving.
+    this.#calls.clear();
+    this.#signal.removeEventListener('abort', this);
+    // What one of them does when it hears of it may end others: nobody watches over them then.
+    for (const call of calls) if (call.watch === this) call.owner.cancelled(call, this.#signal.reason);
   }
 }
