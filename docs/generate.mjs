@@ -15,7 +15,7 @@ if (!existsSync(join(packages, 'core/dist/index.js'))) {
   process.exit(1);
 }
 const { errorCodes, eventCatalogue, z } = await load('core/dist/index.js');
-const { poolOptionsSchema } = await load('core/dist/contract/pool-options.js');
+const { poolOptionsSchema } = await load('contract/dist/internal.js');
 const { createCatalogue } = await load('core/dist/plugin/catalogue.js');
 const { systemClock } = await load('core/dist/time/system-clock.js');
 
@@ -83,12 +83,12 @@ function errorsTable() {
 
 /** The fields stand in the types alone, so they are read from the declarations. */
 function eventsTable() {
-  const declarations = readFileSync(join(packages, 'core/dist/contract/pool-events.d.ts'), 'utf8');
+  const declarations = readFileSync(join(packages, 'contract/dist/pool-events.d.ts'), 'utf8');
   const rows = Object.entries(eventCatalogue).map(([name, when]) => {
     const body = declarations.match(new RegExp(`'${name.replace('.', '\\.')}': \\{([\\s\\S]*?)\\n {4}\\};`))?.[1];
-    if (body === undefined) throw new Error(`contract/pool-events.d.ts has no ${name}`);
+    if (body === undefined) throw new Error(`contract/dist/pool-events.d.ts has no ${name}`);
     const fields = [...body.matchAll(/^\s*(?:readonly )?(\w+): ([^;]+);/gm)].map(([, field, type]) => code(`${field}: ${type}`));
-    if (fields.length === 0) throw new Error(`contract/pool-events.d.ts: found no fields of ${name}`);
+    if (fields.length === 0) throw new Error(`contract/dist/pool-events.d.ts: found no fields of ${name}`);
     return [code(name), when, fields.join('<br>')];
   });
   return table(['Event', 'When', 'Fields'], rows);

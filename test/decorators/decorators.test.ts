@@ -55,7 +55,7 @@ beforeAll(async () => {
   if (!existsSync(join(core, 'dist/index.js'))) throw new Error('packages/core/dist is not there: run `pnpm build` first');
   folder = await mkdtemp(join(tmpdir(), 'outpool-decorators-'));
   await mkdir(join(folder, 'node_modules/@outpool'), { recursive: true });
-  await symlink(core, join(folder, 'node_modules/@outpool/core'));
+  for (const name of ['contract', 'core']) await symlink(join(root, 'packages', name), join(folder, 'node_modules/@outpool', name));
   await symlink(join(core, 'node_modules/tsyringe'), join(folder, 'node_modules/tsyringe'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   for (const kind of ['legacy', 'standard'] as const) {

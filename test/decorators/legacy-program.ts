@@ -18,7 +18,7 @@ interface Echo {
   say(text: string): string;
 }
 
-declare module '@outpool/core/contract' {
+declare module '@outpool/contract' {
   interface OutpoolBackends {
     'legacy-echo': { options: { greeting: string }; connection: Echo };
   }

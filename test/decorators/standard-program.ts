@@ -17,7 +17,7 @@ interface Echo {
   say(text: string): string;
 }
 
-declare module '@outpool/core/contract' {
+declare module '@outpool/contract' {
   interface OutpoolBackends {
     'standard-echo': { options: { greeting: string }; connection: Echo };
   }

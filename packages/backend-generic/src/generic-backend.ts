@@ -6,7 +6,7 @@ import {
   type Fate,
   type PoolSettings,
   type Schema,
-} from '@outpool/core/contract';
+} from '@outpool/contract';
 import { type GenericConnection, LocalConnection } from './generic-connection.js';
 import { type GenericSettings, genericOptions } from './generic-options.js';
 import { ThreadConnection } from './thread-connection.js';

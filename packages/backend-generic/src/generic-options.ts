@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { z } from '@outpool/core/contract';
+import { z } from '@outpool/contract';
 import type { GenericFunction } from './generic-connection.js';
 
 /** Every option of a `generic` pool. */

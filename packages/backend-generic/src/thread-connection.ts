@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ConnectAttempt, FateDetails } from '@outpool/core/contract';
+import type { ConnectAttempt, FateDetails } from '@outpool/contract';
 import { Piscina } from 'piscina';
 import type { GenericConnection, RunContext } from './generic-connection.js';
 import type { GenericSettings } from './generic-options.js';

@@ -1,5 +1,5 @@
 import { GenericBackend, type GenericConnection, type GenericOptions } from '@outpool/backend-generic';
-import type { ConnectAttempt } from '@outpool/core/contract';
+import type { ConnectAttempt } from '@outpool/contract';
 import { type GenericSettings, genericOptions } from '../src/generic-options.js';
 
 export const work = new URL('./modules/work.mjs', import.meta.url);

@@ -7,7 +7,7 @@ import {
   type Fate,
   type PoolSettings,
   type Schema,
-} from '@outpool/core/contract';
+} from '@outpool/contract';
 import { HttpConnection } from './http-connection.js';
 import { endpointsOf, type HttpSettings, httpOptions } from './http-options.js';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type ConnectAttempt, type Endpoint, type FateDetails, tlsSchema } from '@outpool/core/contract';
+import { type ConnectAttempt, type Endpoint, type FateDetails, tlsSchema } from '@outpool/contract';
 import { Client } from 'undici';
 import { type ExchangePlan, HttpExchange } from './http-exchange.js';
 import { type HttpSettings, isSecure } from './http-options.js';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
-import type { FateDetails } from '@outpool/core/contract';
+import type { FateDetails } from '@outpool/contract';
 import type { Client, Dispatcher } from 'undici';
 import { HttpError } from './http-error.js';
 import { HttpResponse } from './http-response.js';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Endpoint, secret, tlsSchema, z } from '@outpool/core/contract';
+import { type Endpoint, secret, tlsSchema, z } from '@outpool/contract';
 import { pathProblem } from './request-target.js';
 
 /** What Node.js can count with one timer. */

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { type Endpoint, readTls, type TlsOptions } from '@outpool/core/contract';
+import { type Endpoint, readTls, type TlsOptions } from '@outpool/contract';
 
 export interface SocketSetup {
   readonly endpoint: Endpoint;

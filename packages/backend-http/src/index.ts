@@ -7,7 +7,7 @@ export { HttpError, type HttpErrorCode } from './http-error.js';
 export type { HttpOptions } from './http-options.js';
 export type { HttpResponse } from './http-response.js';
 
-declare module '@outpool/core/contract' {
+declare module '@outpool/contract' {
   interface OutpoolBackends {
     http: { options: HttpOptions; connection: HttpConnection };
   }

@@ -1,5 +1,5 @@
 import { HttpBackend, type HttpConnection, type HttpOptions } from '@outpool/backend-http';
-import type { ConnectAttempt, Endpoint, PoolSettings, Schema } from '@outpool/core/contract';
+import type { ConnectAttempt, Endpoint, PoolSettings, Schema } from '@outpool/contract';
 import type { HttpSettings } from '../src/http-options.js';
 
 export interface Opened extends AsyncDisposable {

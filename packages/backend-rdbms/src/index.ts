@@ -6,7 +6,7 @@ export type { Queryable, RdbmsConnection, Transaction } from './rdbms-connection
 export type { Field, QueryOptions, QueryResult } from './rdbms-driver.js';
 export type { RdbmsOptions } from './rdbms-options.js';
 
-declare module '@outpool/core/contract' {
+declare module '@outpool/contract' {
   interface OutpoolBackends {
     rdbms: { options: RdbmsOptions; connection: RdbmsConnection };
   }

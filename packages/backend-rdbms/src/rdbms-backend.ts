@@ -1,4 +1,4 @@
-import { type Backend, backend, type ConnectAttempt, type Fate, type Schema, untilAborted } from '@outpool/core/contract';
+import { type Backend, backend, type ConnectAttempt, type Fate, type Schema, untilAborted } from '@outpool/contract';
 import { connectPgsql } from './pgsql/pgsql-driver.js';
 import { RdbmsConnection } from './rdbms-connection.js';
 import type { Driver } from './rdbms-driver.js';

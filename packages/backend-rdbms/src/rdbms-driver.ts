@@ -1,4 +1,4 @@
-import type { ConnectAttempt } from '@outpool/core/contract';
+import type { ConnectAttempt } from '@outpool/contract';
 import type { Client } from 'pg';
 import type { RdbmsSettings } from './rdbms-options.js';
 

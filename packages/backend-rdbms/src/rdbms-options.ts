@@ -1,4 +1,4 @@
-import { host, port, secret, tlsSchema, z } from '@outpool/core/contract';
+import { host, port, secret, tlsSchema, z } from '@outpool/contract';
 
 const tlsBlock = tlsSchema
   .safeExtend({

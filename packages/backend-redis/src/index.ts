@@ -5,7 +5,7 @@ export { RedisBackend } from './redis-backend.js';
 export type { RedisConnection } from './redis-connection.js';
 export type { RedisOptions } from './redis-options.js';
 
-declare module '@outpool/core/contract' {
+declare module '@outpool/contract' {
   interface OutpoolBackends {
     redis: { options: RedisOptions; connection: RedisConnection };
   }

@@ -7,7 +7,7 @@ import {
   readTls,
   type Schema,
   untilAborted,
-} from '@outpool/core/contract';
+} from '@outpool/contract';
 import { Redis } from 'ioredis';
 import type { RedisConnection } from './redis-connection.js';
 import { type RedisSettings, redisOptions } from './redis-options.js';

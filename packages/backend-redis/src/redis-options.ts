@@ -1,4 +1,4 @@
-import { host, port, secret, server, tls, z } from '@outpool/core/contract';
+import { host, port, secret, server, tls, z } from '@outpool/contract';
 
 /** Every option of a `redis` connection. */
 export const redisOptions = z

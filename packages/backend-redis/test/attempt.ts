@@ -1,4 +1,4 @@
-import type { Endpoint } from '@outpool/core/contract';
+import type { Endpoint } from '@outpool/contract';
 import { Attempt as Attempts } from '@outpool/testkit';
 import { RedisBackend, type RedisConnection, type RedisOptions } from '../src/index.js';
 import { type RedisSettings, redisOptions } from '../src/redis-options.js';

@@ -1,10 +1,7 @@
-// The front door. What strangers implement is at `@outpool/core/contract`; all of it is here, too.
+// The front door. What strangers implement is `@outpool/contract`; all of it is here, too.
 
 export { defineConfig, type OutgoingPoolsConfig, type PoolEntryInput, type PoolObject, type PoolTuple } from './config/define-config.js';
-export * from './contract/index.js';
-export { type ErrorCode, errorCodes } from './errors/error-codes.js';
-export { isPoolError, type Phase, PoolError, type Problem } from './errors/pool-error.js';
-export { type EventName, eventCatalogue, onEvent } from './events/events.js';
+export * from '@outpool/contract';
 export { createOutgoingPools, type OutgoingHealth, type OutgoingPools, type OutgoingPoolsOptions } from './outgoing-pools.js';
 export { injectPool, OUTGOING_POOLS, poolToken, registerBackend, registerOutgoingPools, registerStrategy } from './plugin/container.js';
 export type { Lease } from './pool/lease.js';

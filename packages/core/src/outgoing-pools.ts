@@ -1,10 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { OutgoingPoolsConfig, PoolEntryInput } from './config/define-config.js';
 import { readConfig } from './config/read-config.js';
-import type { ConnectionOf, PoolType } from './contract/backend.js';
-import type { Clock } from './contract/clock.js';
-import { formatKey, type PoolKey } from './contract/pool-key.js';
-import { messageOf, PoolError } from './errors/pool-error.js';
+import { type Clock, type ConnectionOf, formatKey, messageOf, PoolError, type PoolKey, type PoolType } from '@outpool/contract/internal';
 import { expandEntry, expandForHost, expandHosts } from './plan/expand-hosts.js';
 import type { PlannedPool, PoolEntry } from './plan/pool-entry.js';
 import { type Catalogue, createCatalogue, type Plugin } from './plugin/catalogue.js';

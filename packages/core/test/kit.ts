@@ -2,11 +2,15 @@ import { expect } from 'vitest';
 import { ScriptedBackend, type ScriptedBackendOptions } from '../../testkit/src/scripted-backend.js';
 import type { ScriptedConnection } from '../../testkit/src/scripted-connection.js';
 import { VirtualClock } from '../../testkit/src/virtual-clock.js';
-import type { CallContext, CallOptions } from '../src/contract/job.js';
-import type { PoolEvents } from '../src/contract/pool-events.js';
-import type { PoolOptions } from '../src/contract/pool-options.js';
-import { isPoolError } from '../src/errors/pool-error.js';
-import { type EventName, onEvent } from '../src/events/events.js';
+import {
+  type CallContext,
+  type CallOptions,
+  type EventName,
+  isPoolError,
+  onEvent,
+  type PoolEvents,
+  type PoolOptions,
+} from '@outpool/contract/internal';
 import { createOutgoingPools, type OutgoingPools, type OutgoingPoolsOptions } from '../src/outgoing-pools.js';
 import type { Pool } from '../src/pool/pool.js';
 

@@ -1,4 +1,4 @@
-import type { ConnectAttempt, Endpoint } from '@outpool/core/contract';
+import type { ConnectAttempt, Endpoint } from '@outpool/contract';
 
 /** What a pool would hand to `connect`, and what the backend has told it since: for tests of a backend without a pool. */
 export class Attempt<Options> implements ConnectAttempt<Options> {

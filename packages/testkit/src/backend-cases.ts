@@ -1,5 +1,5 @@
 import type { OutgoingPoolsOptions } from '@outpool/core';
-import type { Backend, CallContext } from '@outpool/core/contract';
+import type { Backend, CallContext } from '@outpool/contract';
 import type { Runner, Skip } from './runner.js';
 
 /** Where a server listens. */

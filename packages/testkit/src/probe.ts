@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Backend, CallContext, Endpoint, FateDetails } from '@outpool/core/contract';
+import type { Backend, CallContext, Endpoint, FateDetails } from '@outpool/contract';
 import { type BackendCases, instanceOf } from './backend-cases.js';
 import { leavesNothing, until, within } from './leaves-nothing.js';
 import { limits } from './limits.js';

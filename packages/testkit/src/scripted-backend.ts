@@ -8,7 +8,7 @@ import {
   type Schema,
   UnsuitableEndpoint,
   z,
-} from '@outpool/core/contract';
+} from '@outpool/contract';
 import { ScriptedAttempt, ScriptedConnection } from './scripted-connection.js';
 import { Pending, perform, Script, type Step } from './scripted-steps.js';
 
@@ -38,7 +38,7 @@ export interface ScriptedOptions {
   readonly label?: string | undefined;
 }
 
-declare module '@outpool/core/contract' {
+declare module '@outpool/contract' {
   interface OutpoolBackends {
     scripted: { options: ScriptedOptions; connection: ScriptedConnection };
   }

@@ -1,4 +1,4 @@
-import type { ConnectAttempt, Endpoint } from '@outpool/core/contract';
+import type { ConnectAttempt, Endpoint } from '@outpool/contract';
 import { Pending } from './scripted-steps.js';
 
 /** A connection that is nothing but a record of itself. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Strategy, StrategySetup, WorkerView } from '@outpool/core/contract';
+import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract';
 import { VirtualClock } from './virtual-clock.js';
 
 /** A worker that is nothing but its numbers. Frozen: a strategy can read them, not write. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Strategy, StrategySetup } from '@outpool/core/contract';
+import type { Strategy, StrategySetup } from '@outpool/contract';
 import { type Case, checkSkips, type Runner, runCases, type Skip } from './runner.js';
 import { Crew } from './strategy-crew.js';
 

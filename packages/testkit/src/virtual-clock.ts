@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { Clock, Timer } from '@outpool/core/contract';
+import type { Clock, Timer } from '@outpool/contract';
 
 export interface VirtualClockOptions {
   /** Seed of `random`: one seed, one sequence. Default 1. */

@@ -1,5 +1,5 @@
 import { connect as dial, type Socket } from 'node:net';
-import { type Backend, backend, type ConnectAttempt, type Fate, z } from '@outpool/core/contract';
+import { type Backend, backend, type ConnectAttempt, type Fate, z } from '@outpool/contract';
 import { LineBackend, LineConnection, type LineOptions } from './line-backend.js';
 
 type Attempt = ConnectAttempt<LineOptions>;

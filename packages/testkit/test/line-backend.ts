@@ -1,5 +1,5 @@
 import { connect as dial, type Socket } from 'node:net';
-import { type Backend, backend, type CallContext, type ConnectAttempt, type Fate, z } from '@outpool/core/contract';
+import { type Backend, backend, type CallContext, type ConnectAttempt, type Fate, z } from '@outpool/contract';
 
 const lineOptions = z.strictObject({ host: z.string(), port: z.int() });
 export type LineOptions = z.output<typeof lineOptions>;

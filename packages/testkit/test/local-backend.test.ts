@@ -1,4 +1,4 @@
-import type { CallContext } from '@outpool/core/contract';
+import type { CallContext } from '@outpool/contract';
 import { describe, it } from 'vitest';
 import { ScriptedBackend, type ScriptedConnection, testBackend } from '../src/index.js';
 

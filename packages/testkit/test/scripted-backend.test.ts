@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Backend, ConnectAttempt } from '@outpool/core/contract';
-import { UnsuitableEndpoint } from '@outpool/core/contract';
+import type { Backend, ConnectAttempt } from '@outpool/contract';
+import { UnsuitableEndpoint } from '@outpool/contract';
 import { describe, it } from 'vitest';
 import { ScriptedBackend, type ScriptedConnection } from '../src/index.js';
 

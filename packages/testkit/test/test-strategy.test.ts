@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Strategy, StrategySetup, WorkerView } from '@outpool/core/contract';
+import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract';
 import { describe, it } from 'vitest';
 import { testStrategy } from '../src/test-strategy.js';
 import { Recorder } from './recorder.js';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectAttempt } from '@outpool/core/contract';
+import type { ConnectAttempt } from '@outpool/contract';
 import type { Client, QueryResult as PgResult } from 'pg';
 import type { QueryResult, Session } from '../rdbms-driver.js';
 import type { RdbmsSettings } from '../rdbms-options.js';

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { readTls } from '@outpool/core/contract';
+import { readTls } from '@outpool/contract';
 import type { RdbmsSettings } from '../rdbms-options.js';
 
 /** What a server knows a session by, for whoever wants to cancel its statement. */

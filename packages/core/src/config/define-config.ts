@@ -1,5 +1,4 @@
-import type { OptionsOf, PoolType } from '../contract/backend.js';
-import type { PoolOptions } from '../contract/pool-options.js';
+import type { OptionsOf, PoolOptions, PoolType } from '@outpool/contract/internal';
 
 /** `global`: one pool for everybody. `host`: one for each served host. A name: for that host alone, instead of the `host` one. */
 export type EntryHost = 'global' | 'host' | (string & {});

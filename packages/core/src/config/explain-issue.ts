@@ -1,4 +1,4 @@
-import type { SchemaIssue } from '../contract/schema.js';
+import type { SchemaIssue } from '@outpool/contract/internal';
 import { isPlainObject, nearestName } from './names.js';
 
 /** The details that zod adds to an issue; schemas of other libraries are explained by their message alone. */

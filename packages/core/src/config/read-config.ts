@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { Backend } from '../contract/backend.js';
-import type { BackendManifest } from '../contract/manifest.js';
-import { type PoolSettings, poolOptionsSchema } from '../contract/pool-options.js';
+import { type Backend, type BackendManifest, poolOptionsSchema, type PoolSettings } from '@outpool/contract/internal';
 import { duplicateEntries, refuseProblems } from '../plan/expand-hosts.js';
 import type { PoolEntry } from '../plan/pool-entry.js';
 import { hint, isPlainObject } from './names.js';

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { Schema } from '../contract/schema.js';
-import type { Problem } from '../errors/pool-error.js';
+import type { Problem, Schema } from '@outpool/contract/internal';
 import { explainIssue } from './explain-issue.js';
 import { isPlainObject, joinPath, knownName, nearestName } from './names.js';
 

@@ -1,9 +1,15 @@
-import { type Backend, type Endpoint, UnsuitableEndpoint } from '../contract/backend.js';
-import type { Clock, Timer } from '../contract/clock.js';
-import type { PoolKey } from '../contract/pool-key.js';
-import type { PoolSettings } from '../contract/pool-options.js';
-import { messageOf, PoolError } from '../errors/pool-error.js';
-import { publish } from '../events/events.js';
+import {
+  type Backend,
+  type Clock,
+  type Endpoint,
+  messageOf,
+  PoolError,
+  type PoolKey,
+  type PoolSettings,
+  publish,
+  type Timer,
+  UnsuitableEndpoint,
+} from '@outpool/contract/internal';
 import { Backoff } from '../time/backoff.js';
 import { outsideCallers } from '../time/system-clock.js';
 import type { ConnectionHolder, Dialer, Opened } from './connection-holder.js';

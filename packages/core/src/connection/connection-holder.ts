@@ -1,4 +1,4 @@
-import type { Endpoint } from '../contract/backend.js';
+import type { Endpoint } from '@outpool/contract/internal';
 
 /** A connection as the dialer hands it over. */
 export interface Opened {

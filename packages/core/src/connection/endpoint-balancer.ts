@@ -1,4 +1,4 @@
-import type { Endpoint } from '../contract/backend.js';
+import type { Endpoint } from '@outpool/contract/internal';
 
 export interface EndpointBalancerSetup {
   readonly endpoints: readonly Endpoint[];

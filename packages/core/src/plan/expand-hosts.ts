@@ -1,5 +1,4 @@
-import { formatKey, keyId } from '../contract/pool-key.js';
-import { PoolError, type Problem } from '../errors/pool-error.js';
+import { formatKey, keyId, PoolError, type Problem } from '@outpool/contract/internal';
 import type { PlannedPool, PoolEntry } from './pool-entry.js';
 
 /**

@@ -1,7 +1,4 @@
-import type { Backend } from '../contract/backend.js';
-import type { BackendManifest } from '../contract/manifest.js';
-import type { PoolKey } from '../contract/pool-key.js';
-import type { PoolSettings } from '../contract/pool-options.js';
+import type { Backend, BackendManifest, PoolKey, PoolSettings } from '@outpool/contract/internal';
 
 /** One pool to be started. */
 export interface PlannedPool {

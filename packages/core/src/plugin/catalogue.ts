@@ -1,12 +1,20 @@
 import 'reflect-metadata';
 import { type DependencyContainer, container as rootContainer } from 'tsyringe';
-import type { Backend } from '../contract/backend.js';
-import type { Clock } from '../contract/clock.js';
-import { type BackendManifest, backendKind, type Manifest, misfit, type PluginKind, strategyKind } from '../contract/manifest.js';
-import { poolOptionsSchema } from '../contract/pool-options.js';
-import type { StrategyClass } from '../contract/strategy.js';
-import { CLOCK } from '../contract/tokens.js';
-import { messageOf, PoolError } from '../errors/pool-error.js';
+import {
+  type Backend,
+  backendKind,
+  type BackendManifest,
+  type Clock,
+  CLOCK,
+  type Manifest,
+  messageOf,
+  misfit,
+  type PluginKind,
+  PoolError,
+  poolOptionsSchema,
+  type StrategyClass,
+  strategyKind,
+} from '@outpool/contract/internal';
 
 /** A class; or a module or list that holds several. */
 export type Plugin = (new (...args: never[]) => object) | readonly Plugin[] | { readonly [exported: string]: unknown };

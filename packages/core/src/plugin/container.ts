@@ -1,9 +1,6 @@
 import 'reflect-metadata';
 import { type DependencyContainer, injectWithTransform } from 'tsyringe';
-import type { Backend } from '../contract/backend.js';
-import { keyId, type PoolKey } from '../contract/pool-key.js';
-import type { StrategyClass } from '../contract/strategy.js';
-import { BACKEND, STRATEGY, type Token } from '../contract/tokens.js';
+import { type Backend, BACKEND, keyId, type PoolKey, STRATEGY, type StrategyClass, type Token } from '@outpool/contract/internal';
 
 /** Offers a backend class to all pools that are made with this container or a child of it. */
 export function registerBackend(container: DependencyContainer, backend: new (...args: never[]) => Backend): void {

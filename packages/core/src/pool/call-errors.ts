@@ -1,5 +1,4 @@
-import type { PoolKey } from '../contract/pool-key.js';
-import { messageOf, PoolError, withoutStack } from '../errors/pool-error.js';
+import { messageOf, PoolError, type PoolKey, withoutStack } from '@outpool/contract/internal';
 import type { Call } from '../worker/call.js';
 
 /** What the messages need to know about the pool at that moment. */

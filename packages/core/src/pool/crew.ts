@@ -1,13 +1,19 @@
 import { ConnectionDialer, type DialerOwner, type DialerSetup } from '../connection/connection-dialer.js';
 import type { ConnectionOwner, Opened } from '../connection/connection-holder.js';
-import type { Backend, Endpoint } from '../contract/backend.js';
-import type { Timer } from '../contract/clock.js';
-import type { EndReason, PoolEvents } from '../contract/pool-events.js';
-import type { PoolKey } from '../contract/pool-key.js';
-import type { PoolSettings } from '../contract/pool-options.js';
-import type { Strategy } from '../contract/strategy.js';
-import { messageOf, type PoolError } from '../errors/pool-error.js';
-import { guard, publish } from '../events/events.js';
+import {
+  type Backend,
+  type Endpoint,
+  type EndReason,
+  guard,
+  messageOf,
+  type PoolError,
+  type PoolEvents,
+  type PoolKey,
+  type PoolSettings,
+  publish,
+  type Strategy,
+  type Timer,
+} from '@outpool/contract/internal';
 import { outsideCallers } from '../time/system-clock.js';
 import { Worker } from '../worker/worker.js';
 import { type Crew, Dispatcher } from './dispatcher.js';

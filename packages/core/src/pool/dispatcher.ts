@@ -1,12 +1,16 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { DialerSetup } from '../connection/connection-dialer.js';
-import type { FateDetails } from '../contract/backend.js';
-import type { Clock } from '../contract/clock.js';
-import type { Job } from '../contract/job.js';
-import type { EndReason } from '../contract/pool-events.js';
-import type { Strategy } from '../contract/strategy.js';
-import type { PoolError } from '../errors/pool-error.js';
-import { eventChannel, guard, publish } from '../events/events.js';
+import {
+  type Clock,
+  type EndReason,
+  eventChannel,
+  type FateDetails,
+  guard,
+  type Job,
+  type PoolError,
+  publish,
+  type Strategy,
+} from '@outpool/contract/internal';
 import { hashSlot } from '../strategy/hash-worker.js';
 import { type DeadlineList, Deadlines } from '../time/deadlines.js';
 import { Call, type CallOwner, CallState, type CallTerms } from '../worker/call.js';

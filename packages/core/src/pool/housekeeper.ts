@@ -1,6 +1,4 @@
-import type { Clock, Timer } from '../contract/clock.js';
-import type { EndReason } from '../contract/pool-events.js';
-import type { PoolSettings } from '../contract/pool-options.js';
+import type { Clock, EndReason, PoolSettings, Timer } from '@outpool/contract/internal';
 import type { Worker } from '../worker/worker.js';
 
 /** What housekeeping does to workers. */

@@ -1,4 +1,4 @@
-import type { EndReason } from '../contract/pool-events.js';
+import type { EndReason } from '@outpool/contract/internal';
 import { Histogram } from './histogram.js';
 
 /** The numbers of one pool: counters that only grow, and two histograms. Nothing here acts. */

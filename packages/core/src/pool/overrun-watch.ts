@@ -1,5 +1,4 @@
-import type { PoolEvents } from '../contract/pool-events.js';
-import type { PoolSettings } from '../contract/pool-options.js';
+import type { PoolEvents, PoolSettings } from '@outpool/contract/internal';
 import type { DeadlineList, Deadlines, Expirable } from '../time/deadlines.js';
 import { type Attachment, type Call, CallState } from '../worker/call.js';
 

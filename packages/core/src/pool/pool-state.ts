@@ -1,5 +1,4 @@
-import type { PoolState } from '../contract/pool-events.js';
-import { PoolError } from '../errors/pool-error.js';
+import { PoolError, type PoolState } from '@outpool/contract/internal';
 
 /**
  * lazy ──▶ starting ──▶ ready ◀──▶ degraded ◀──▶ down

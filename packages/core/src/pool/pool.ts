@@ -1,9 +1,12 @@
-import type { Clock } from '../contract/clock.js';
-import type { CallOptions, Job } from '../contract/job.js';
-import type { PoolState } from '../contract/pool-events.js';
-import type { PoolKey } from '../contract/pool-key.js';
-import type { PoolSettings } from '../contract/pool-options.js';
-import { PoolError } from '../errors/pool-error.js';
+import {
+  type CallOptions,
+  type Clock,
+  type Job,
+  PoolError,
+  type PoolKey,
+  type PoolSettings,
+  type PoolState,
+} from '@outpool/contract/internal';
 import type { Call, CallTerms } from '../worker/call.js';
 import type { Worker } from '../worker/worker.js';
 import { reasonOf } from './call-errors.js';

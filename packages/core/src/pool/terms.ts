@@ -1,4 +1,4 @@
-import type { CallOptions } from '../contract/job.js';
+import type { CallOptions } from '@outpool/contract/internal';
 import type { CallTerms } from '../worker/call.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { PoolSettings } from '../contract/pool-options.js';
+import type { PoolSettings } from '@outpool/contract/internal';
 import type { Call } from '../worker/call.js';
 import { WaitingLine } from '../worker/waiting-line.js';
 import type { Worker } from '../worker/worker.js';

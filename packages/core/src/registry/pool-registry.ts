@@ -1,5 +1,4 @@
-import { formatKey, keyId, type PoolKey } from '../contract/pool-key.js';
-import { PoolError } from '../errors/pool-error.js';
+import { formatKey, keyId, PoolError, type PoolKey } from '@outpool/contract/internal';
 import type { Pool } from '../pool/pool.js';
 
 /** The pools by key. A host without a pool of its own gets the global one. */

@@ -1,4 +1,4 @@
-import type { Strategy, StrategySetup, WorkerView } from '../contract/strategy.js';
+import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract/internal';
 import { LoadLevels } from './load-levels.js';
 
 /**

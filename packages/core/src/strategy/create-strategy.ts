@@ -1,4 +1,4 @@
-import type { SelectWorker, Strategy, StrategyClass, StrategySetup } from '../contract/strategy.js';
+import type { SelectWorker, Strategy, StrategyClass, StrategySetup } from '@outpool/contract/internal';
 import { AvailableWorker } from './available-worker.js';
 import { BestWorker } from './best-worker.js';
 import { CustomStrategy } from './custom-strategy.js';

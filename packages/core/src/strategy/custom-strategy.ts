@@ -1,6 +1,4 @@
-import type { SelectWorker, Strategy, WorkerView } from '../contract/strategy.js';
-import { messageOf, PoolError } from '../errors/pool-error.js';
-import { guard } from '../events/events.js';
+import { guard, messageOf, PoolError, type SelectWorker, type Strategy, type WorkerView } from '@outpool/contract/internal';
 
 /**
  * Somebody else's strategy, held to the contract. When it throws, or answers with none of the workers it was shown,

@@ -1,4 +1,4 @@
-import type { Strategy } from '../contract/strategy.js';
+import type { Strategy } from '@outpool/contract/internal';
 
 /**
  * Every call names a key, and the key decides: the pool routes such calls by itself, whatever its strategy, over all

@@ -1,5 +1,4 @@
-import type { Clock, Timer } from '../contract/clock.js';
-import { publish } from '../events/events.js';
+import { type Clock, publish, type Timer } from '@outpool/contract/internal';
 
 /** Something with a deadline. The fields belong to the list that it stands in. */
 export interface Expirable {

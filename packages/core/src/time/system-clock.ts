@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { performance } from 'node:perf_hooks';
-import type { Clock, Timer } from '../contract/clock.js';
+import type { Clock, Timer } from '@outpool/contract/internal';
 
 // Made at load, so outside every caller's context: a timer armed inside a call would otherwise keep that caller's
 // AsyncLocalStorage store alive, and run in it.

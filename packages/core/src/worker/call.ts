@@ -1,5 +1,5 @@
 import type { AsyncResource } from 'node:async_hooks';
-import type { CallContext, Job } from '../contract/job.js';
+import type { CallContext, Job } from '@outpool/contract/internal';
 import type { DeadlineList, Expirable } from '../time/deadlines.js';
 
 /** `waiting -> running -> done`; a caller who is answered while the job runs leaves it `abandoned` until it settles. */

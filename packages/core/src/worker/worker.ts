@@ -1,6 +1,5 @@
 import { ConnectionHolder, type ConnectionOwner, type Dialer } from '../connection/connection-holder.js';
-import type { EndReason } from '../contract/pool-events.js';
-import type { WorkerView } from '../contract/strategy.js';
+import type { EndReason, WorkerView } from '@outpool/contract/internal';
 import type { Call, CallWorker } from './call.js';
 import { WaitingLine } from './waiting-line.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PoolOptions } from '../../src/contract/pool-options.js';
-import type { WorkerView } from '../../src/contract/strategy.js';
+import type { PoolOptions, WorkerView } from '@outpool/contract/internal';
 import { type Held, Rig, tally, watch } from '../kit.js';
 
 /** The workers that so many calls ran on, one after the other. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PoolEvents } from '../../src/contract/pool-events.js';
+import type { PoolEvents } from '@outpool/contract/internal';
 import { Rig } from '../kit.js';
 
 describe('stats', () => {
@@ -196,7 +196,7 @@ describe('events', () => {
 
   it('with a listener that throws go on, and the failure is told', async () => {
     await using rig = await Rig.open({ pool: { workers: 1 } });
-    const { onEvent } = await import('../../src/events/events.js');
+    const { onEvent } = await import('@outpool/contract/internal');
     const failures = rig.events('listener.failed');
     const end = onEvent('call.settled', () => {
       throw new Error('a bad listener');

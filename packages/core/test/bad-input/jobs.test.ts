@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
-import type { CallOptions } from '../../src/contract/job.js';
+import type { CallOptions } from '@outpool/contract/internal';
 import { Rig, type ScriptedConnection, watch } from '../kit.js';
 
 type Odd = (connection: ScriptedConnection) => unknown;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { strategy } from '../../src/contract/index.js';
-import type { SelectWorker, Strategy, WorkerView } from '../../src/contract/strategy.js';
+import { type SelectWorker, strategy, type Strategy, type WorkerView } from '@outpool/contract/internal';
 import { Rig, watch } from '../kit.js';
 
 async function outcomeOf(select: unknown): Promise<string> {

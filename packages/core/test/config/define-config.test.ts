@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { defineConfig, type OutgoingPoolsConfig, type PoolEntryInput, type PoolTuple } from '../../src/config/define-config.js';
 
 // As a backend package does it.
-declare module '@outpool/core/contract' {
+declare module '@outpool/contract' {
   interface OutpoolBackends {
     'test-cache': { options: { host?: string; port?: number }; connection: { get(key: string): Promise<string> } };
     'test-sql': { options: { driver: 'pgsql' | 'mysql'; database: string }; connection: unknown };

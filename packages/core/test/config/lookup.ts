@@ -1,9 +1,5 @@
 import type { BackendLookup } from '../../src/config/read-config.js';
-import type { Backend } from '../../src/contract/backend.js';
-import { z } from '../../src/contract/index.js';
-import { type BackendManifest, thisCopy } from '../../src/contract/manifest.js';
-import { secret } from '../../src/contract/secret.js';
-import { tlsSchema } from '../../src/contract/tls.js';
+import { type Backend, type BackendManifest, secret, thisCopy, tlsSchema, z } from '@outpool/contract/internal';
 
 const builtIn = ['best_worker', 'random_worker', 'next_worker', 'available_worker', 'next_available_worker', 'hash_worker'];
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BackendLookup, readConfig } from '../../src/config/read-config.js';
-import { Secret } from '../../src/contract/secret.js';
-import { isPoolError } from '../../src/errors/pool-error.js';
+import { isPoolError, Secret } from '@outpool/contract/internal';
 import { cassandra, generic, lookup, lookupOf, redis } from './lookup.js';
 
 /** The problems of a config, as `path: message`. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionDialer } from '../../src/connection/connection-dialer.js';
 import { ConnectionHolder } from '../../src/connection/connection-holder.js';
-import { type PoolSettings, poolOptionsSchema } from '../../src/contract/pool-options.js';
-import type { PoolError } from '../../src/errors/pool-error.js';
+import { type PoolError, poolOptionsSchema, type PoolSettings } from '@outpool/contract/internal';
 import { ScriptedBackend, VirtualClock } from '../kit.js';
 
 /** A dialer with so many holders, and all that they are told. */

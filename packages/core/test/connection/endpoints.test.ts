@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fate } from '../../src/contract/backend.js';
-import type { PoolOptions } from '../../src/contract/pool-options.js';
+import type { Fate, PoolOptions } from '@outpool/contract/internal';
 import { Rig, tally } from '../kit.js';
 
 const servers = (count: number) => Array.from({ length: count }, (_, port) => ({ host: 'server', port }));

@@ -1,5 +1,5 @@
 import { EndpointBalancer } from '../../src/connection/endpoint-balancer.js';
-import type { Endpoint } from '../../src/contract/backend.js';
+import type { Endpoint } from '@outpool/contract/internal';
 
 export const endpoints = (count: number): Endpoint[] => Array.from({ length: count }, (_, index) => ({ host: `server-${index}`, port: 1 }));
 

@@ -1,6 +1,4 @@
-import type { Backend, ConnectAttempt, Endpoint, Fate } from '../../src/contract/backend.js';
-import { UnsuitableEndpoint } from '../../src/contract/backend.js';
-import type { Schema } from '../../src/contract/schema.js';
+import { type Backend, type ConnectAttempt, type Endpoint, type Fate, type Schema, UnsuitableEndpoint } from '@outpool/contract/internal';
 import type { ModelConnection } from './reference.js';
 
 export type ConnectMode = 'ok' | 'fail' | 'throw' | 'pend' | 'deaf' | 'same' | 'stillborn' | 'brief' | 'unsuitable';

@@ -1,6 +1,5 @@
 import { VirtualClock } from '../../../testkit/src/virtual-clock.js';
-import { type PoolSettings, poolOptionsSchema } from '../../src/contract/pool-options.js';
-import type { Strategy, WorkerView } from '../../src/contract/strategy.js';
+import { poolOptionsSchema, type PoolSettings, type Strategy, type WorkerView } from '@outpool/contract/internal';
 import type { Lease } from '../../src/pool/lease.js';
 import { Pool } from '../../src/pool/pool.js';
 import { createStrategy } from '../../src/strategy/create-strategy.js';

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../src/contract/backend.js';
-import { type BackendManifest, thisCopy } from '../../src/contract/manifest.js';
-import { keyId } from '../../src/contract/pool-key.js';
-import { type PoolSettings, poolOptionsSchema } from '../../src/contract/pool-options.js';
+import { type Backend, type BackendManifest, keyId, poolOptionsSchema, type PoolSettings, thisCopy } from '@outpool/contract/internal';
 import { expandEntry, expandForHost, expandHosts } from '../../src/plan/expand-hosts.js';
 import type { PlannedPool, PoolEntry } from '../../src/plan/pool-entry.js';
 

@@ -2,9 +2,19 @@ import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { type DependencyContainer, container as root } from 'tsyringe';
 import { describe, expect, it } from 'vitest';
-import { type Backend, backend, CLOCK, type Clock, inject, type Strategy, strategy, z } from '../../src/contract/index.js';
-import { backendKind, thisCopy } from '../../src/contract/manifest.js';
-import { isPoolError } from '../../src/errors/pool-error.js';
+import {
+  type Backend,
+  backend,
+  backendKind,
+  CLOCK,
+  type Clock,
+  inject,
+  isPoolError,
+  type Strategy,
+  strategy,
+  thisCopy,
+  z,
+} from '@outpool/contract/internal';
 import { type CatalogueInput, createCatalogue } from '../../src/plugin/catalogue.js';
 import { registerBackend, registerStrategy } from '../../src/plugin/container.js';
 
@@ -241,12 +251,12 @@ describe('a plugin is refused', () => {
     expect(refusal({ backends: [HttpBackend] })).toMatch(/unregistered dependency token: "Symbol\(server\)"/);
   });
 
-  it('if it comes with another copy of the core, naming both', () => {
+  it('if it comes with another copy of the contract, naming both', () => {
     class Stranger extends Base {}
-    const declared = { ...backendKind.read(RedisBackend)!, core: { url: 'file:///elsewhere/core/dist/contract/manifest.js' } };
+    const declared = { ...backendKind.read(RedisBackend)!, core: { url: 'file:///elsewhere/contract/dist/manifest.js' } };
     backendKind.write(Stranger, declared);
     expect(refusal({ backends: [Stranger] })).toBe(
-      `class Stranger uses one of two loaded copies of @outpool/core, file:///elsewhere/core/dist/contract/manifest.js, and the pools the other, ${thisCopy.url}. Have one installed; \`npm ls @outpool/core\` shows who brings which`,
+      `class Stranger uses one of two loaded copies of @outpool/contract, file:///elsewhere/contract/dist/manifest.js, and the pools the other, ${thisCopy.url}. Have one installed; \`npm ls @outpool/contract\` shows who brings which`,
     );
   });
 

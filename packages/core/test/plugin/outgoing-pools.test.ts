@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { injectable, container as root } from 'tsyringe';
 import { describe, expect, it } from 'vitest';
-import type { PoolKey } from '../../src/contract/pool-key.js';
-import { PoolError } from '../../src/errors/pool-error.js';
+import { PoolError, type PoolKey } from '@outpool/contract/internal';
 import { injectPool, OUTGOING_POOLS, poolToken, type RegistrablePools, registerOutgoingPools } from '../../src/plugin/container.js';
 
 /** Pools that are words, looked up as the real ones are. */

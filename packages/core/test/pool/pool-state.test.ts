@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PoolState } from '../../src/contract/pool-events.js';
+import type { PoolState } from '@outpool/contract/internal';
 import { StateMachine } from '../../src/pool/pool-state.js';
 
 const states: readonly PoolState[] = ['lazy', 'starting', 'ready', 'degraded', 'down', 'draining', 'closed'];

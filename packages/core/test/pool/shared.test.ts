@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fate } from '../../src/contract/backend.js';
+import type { Fate } from '@outpool/contract/internal';
 import { Rig, tally } from '../kit.js';
 
 class Failure extends Error {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onEvent } from '../../src/events/events.js';
+import { onEvent } from '@outpool/contract/internal';
 import { createOutgoingPools } from '../../src/outgoing-pools.js';
 import { ScriptedBackend } from '../kit.js';
 

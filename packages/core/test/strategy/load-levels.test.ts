@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WorkerView } from '../../src/contract/strategy.js';
+import type { WorkerView } from '@outpool/contract/internal';
 import { LoadLevels } from '../../src/strategy/load-levels.js';
 
 class View implements WorkerView {

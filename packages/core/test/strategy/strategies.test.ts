@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Crew } from '../../../testkit/src/strategy-crew.js';
 import { testStrategy } from '../../../testkit/src/test-strategy.js';
-import type { Strategy, StrategySetup, WorkerView } from '../../src/contract/strategy.js';
+import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract/internal';
 import { builtInStrategies, createStrategy } from '../../src/strategy/create-strategy.js';
 import { hashSlot } from '../../src/strategy/hash-worker.js';
 

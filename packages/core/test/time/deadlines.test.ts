@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { onEvent } from '../../src/events/events.js';
+import { onEvent } from '@outpool/contract/internal';
 import { type DeadlineList, Deadlines, type Expirable } from '../../src/time/deadlines.js';
 import { VirtualClock } from '../kit.js';
 

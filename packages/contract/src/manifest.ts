@@ -8,13 +8,13 @@ import { BACKEND, STRATEGY, type Token } from './tokens.js';
 /** Grows when a backend written for the last number would no longer work. */
 export const CONTRACT_VERSION = 1;
 
-/** This installed copy of the core. */
+/** This installed copy of the contract. */
 export const thisCopy: { readonly url: string } = { url: import.meta.url };
 
 /** What the class of any plugin says about itself, before anything is made of it. */
 export interface Manifest {
   readonly contract: number;
-  /** Which installed copy of the core wrote it. */
+  /** Which installed copy of the contract wrote it. */
   readonly core: typeof thisCopy;
 }
 
@@ -38,7 +38,7 @@ export const strategyKind = kindOf<StrategyManifest>('outpool.strategy-manifest'
 export type PluginKind<Mark extends Manifest> = ReturnType<typeof kindOf<Mark>>;
 
 function kindOf<Mark extends Manifest>(name: string, token: Token, decorator: string) {
-  const mark = Symbol.for(name); // so that two installed copies of the core can read each other's mark and say so
+  const mark = Symbol.for(name); // so that two installed copies of the contract can read each other's mark and say so
   const read = (plugin: unknown): Mark | undefined => Object.getOwnPropertyDescriptor(Object(plugin), mark)?.value;
   const write = (plugin: object, manifest: Mark): object => Object.defineProperty(plugin, mark, { value: Object.freeze(manifest) });
   return { token, decorator, read, write };
@@ -51,8 +51,8 @@ export function misfit({ contract, core }: Manifest): string | undefined {
     return `was made for version ${contract} of the contract, and this core has version ${CONTRACT_VERSION}: update ${outdated}`;
   }
   if (core === thisCopy) return undefined;
-  const remedy = 'Have one installed; `npm ls @outpool/core` shows who brings which';
-  return `uses one of two loaded copies of @outpool/core, ${core.url}, and the pools the other, ${thisCopy.url}. ${remedy}`;
+  const remedy = 'Have one installed; `npm ls @outpool/contract` shows who brings which';
+  return `uses one of two loaded copies of @outpool/contract, ${core.url}, and the pools the other, ${thisCopy.url}. ${remedy}`;
 }
 
 /** `type` is all that a backend must declare. */

@@ -82,7 +82,7 @@ export interface Backend<Options = unknown, Connection = unknown> {
 export class UnsuitableEndpoint extends Error {
   override readonly name = 'UnsuitableEndpoint';
 
-  /** By its name: it may come from another installed copy of the core. */
+  /** By its name: it may come from another installed copy of the contract. */
   static is(error: unknown): error is UnsuitableEndpoint {
     return error instanceof Error && error.name === 'UnsuitableEndpoint';
   }
@@ -90,7 +90,7 @@ export class UnsuitableEndpoint extends Error {
 
 /**
  * What is installed, for types only. A backend adds its line by declaration merging:
- * `declare module '@outpool/core/contract' { interface OutpoolBackends { redis: { options: RedisOptions; connection: RedisConnection } } }`.
+ * `declare module '@outpool/contract' { interface OutpoolBackends { redis: { options: RedisOptions; connection: RedisConnection } } }`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by each backend package
 export interface OutpoolBackends {}

@@ -1,5 +1,5 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
-import type { PoolEvents } from '../contract/pool-events.js';
+import type { PoolEvents } from './pool-events.js';
 
 export type EventName = keyof PoolEvents;
 

@@ -1,4 +1,4 @@
-import { formatKey, type PoolKey } from '../contract/pool-key.js';
+import { formatKey, type PoolKey } from './pool-key.js';
 import type { ErrorCode } from './error-codes.js';
 
 /** Where a call or connection was when it failed. */
@@ -39,7 +39,7 @@ export class PoolError extends Error {
   }
 }
 
-/** True for a `PoolError`, also for one that comes from another installed copy of the core. */
+/** True for a `PoolError`, also for one that comes from another installed copy of the contract. */
 export function isPoolError(error: unknown, code?: ErrorCode): error is PoolError {
   const isOurs = typeof error === 'object' && error !== null && brand in error;
   return isOurs && (code === undefined || Reflect.get(error, 'code') === code);
