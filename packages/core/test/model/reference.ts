@@ -118,7 +118,7 @@ export class Model {
     }
     Object.assign(call, { state: 'running', connection, startedAt: this.now() });
     connection.jobs.add(call);
-    connection.leased = traits.lease && this.rules.capacity > 1;
+    connection.leased = traits.lease;
     if (traits.lease) call.deadline = Number.POSITIVE_INFINITY;
     if (++connection.uses >= this.rules.maxUses) connection.retired = true;
   }
@@ -200,7 +200,7 @@ export class Model {
   }
 
   #mayEnd(connection: ModelConnection): boolean {
-    const idle = connection.jobs.size === 0 && this.now() - connection.idleSince >= this.rules.idleMs && this.live().length > this.min;
+    const idle = connection.jobs.size === 0 && this.now() >= connection.idleSince + this.rules.idleMs && this.live().length > this.min;
     return this.draining || idle || connection.pingFailed || this.evicting.includes(connection) || this.mayRetire(connection);
   }
 

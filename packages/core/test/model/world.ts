@@ -430,9 +430,7 @@ export class World {
     const { min, max } = typeof size === 'number' ? { min: size, max: size } : size;
     Object.assign(model, { min, max, moving: true });
     for (const call of model.waiting()) {
-      // A lease of a shared worker stays with a worker that it has claimed, else it follows its key.
-      if (call.traits.lease && model.rules.capacity > 1) call.slot = undefined;
-      else if (call.slot !== undefined && call.slot >= max) model.wait(call);
+      if (call.slot !== undefined && call.slot >= max) model.wait(call);
     }
     for (const index of this.#views.keys()) if (index >= max) this.#views.delete(index);
     this.pool.resize(size);
