@@ -224,10 +224,9 @@ export class ConnectionDialer implements Dialer {
         }
         over = true;
         timeout.cancel();
-        opened = this.#opened(connection, index, attempt.beganAt);
+        opened = this.#opened(connection, index, attempt.beganAt, blockedEarly);
         resolve(undefined);
         this.#succeeded(attempt, opened);
-        if (blockedEarly !== undefined) blocked(blockedEarly);
         return undefined;
       };
       attempt.abort = (reason) => {
@@ -255,12 +254,13 @@ export class ConnectionDialer implements Dialer {
     });
   }
 
-  #opened(connection: unknown, endpointIndex: number | undefined, beganAt: number): Opened {
+  #opened(connection: unknown, endpointIndex: number | undefined, beganAt: number, blocked: string | undefined): Opened {
     const { clock, settings } = this.#setup;
     if (isObject(connection)) this.#live.add(connection);
     const at = clock.now();
     return {
       connection,
+      blocked,
       endpointIndex,
       endpoint: endpointIndex === undefined ? undefined : this.#endpoints[endpointIndex],
       at,

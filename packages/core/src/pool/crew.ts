@@ -196,6 +196,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     this.#failing = false;
     this.ledger.connectionsOpened++;
     worker.connection = opened.connection;
+    worker.blocked = opened.blocked;
     worker.idleSince = opened.at;
     const { endpoint, connectMs } = opened;
     this.#announce('worker.ready', this.#setup.settings.callbacks?.workerReady, {
@@ -204,11 +205,8 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
       endpoint,
       connectMs,
     });
-    if (!worker.wanted || this.#stopped) {
-      this.#end(worker, 'stopped');
-      return;
-    }
-    this.dispatcher.join(worker);
+    if (!worker.wanted || this.#stopped) this.retire(worker, 'stopped');
+    else this.reconsider(worker);
     this.#review();
   }
 

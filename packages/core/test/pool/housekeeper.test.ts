@@ -11,7 +11,15 @@ test('a connection moves every second to a server that is back, whatever fractio
   const settings = { ...poolOptionsSchema.parse({}), concurrency: 1, endpointPolicy: 'spread' as const };
   const dialer = { dial() {}, hangUp() {}, close: async () => {} };
   const worker = new Worker(0, 1, dialer, { connected() {}, lost() {}, blocked() {}, vacant() {} });
-  const opened = { connection: {}, endpointIndex: 0, endpoint: undefined, at: 0, connectMs: 0, retireAt: Number.POSITIVE_INFINITY };
+  const opened = {
+    connection: {},
+    blocked: undefined,
+    endpointIndex: 0,
+    endpoint: undefined,
+    at: 0,
+    connectMs: 0,
+    retireAt: Number.POSITIVE_INFINITY,
+  };
   Object.assign(worker, { ready: true });
   Object.assign(worker.holder, { state: 'open', opened });
   const moves: number[] = [];
