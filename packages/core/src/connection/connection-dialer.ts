@@ -229,10 +229,9 @@ export class ConnectionDialer implements Dialer {
         }
         over = true;
         timeout.cancel();
-        opened = this.#opened(connection, index);
+        opened = this.#opened(connection, index, blockedEarly);
         resolve(undefined);
         this.#succeeded(attempt, opened);
-        if (blockedEarly !== undefined) blocked(blockedEarly);
         return undefined;
       };
       attempt.abort = (reason) => {
@@ -264,12 +263,13 @@ export class ConnectionDialer implements Dialer {
     });
   }
 
-  #opened(connection: unknown, endpointIndex: number | undefined): Opened {
+  #opened(connection: unknown, endpointIndex: number | undefined, blocked: string | undefined): Opened {
     const { clock, settings } = this.#setup;
     if (isObject(connection)) this.#live.add(connection);
     const at = clock.now();
     return {
       connection,
+      blocked,
       endpointIndex,
       at,
       // Shortened at random, so that connections made together do not all end together.

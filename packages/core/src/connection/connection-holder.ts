@@ -3,6 +3,8 @@ import type { Endpoint } from '@outpool/contract/internal';
 /** A connection as the dialer hands it over. */
 export interface Opened {
   readonly connection: unknown;
+  /** Why its server wants no work on it yet. */
+  readonly blocked: string | undefined;
   readonly endpointIndex: number | undefined;
   readonly at: number;
   /** When it is to be retired for its age, if ever. */

@@ -103,10 +103,6 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     return this.#size;
   }
 
-  get canGrow(): boolean {
-    return this.#wanted < this.slots.length;
-  }
-
   get ping(): Backend['ping'] {
     return this.#setup.backend.ping;
   }
@@ -127,7 +123,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
 
   needed(worker: Worker | undefined, calls = this.waiting): void {
     // The usual answer, and a call that waits has no time: every slot has what it can have.
-    if (this.#stopped || (worker === undefined && !this.canGrow)) return;
+    if (this.#stopped || (worker === undefined && this.#wanted === this.slots.length)) return;
     if (this.state.state === 'lazy') this.start();
     if (worker !== undefined) this.#want(worker);
     else this.#grow(calls);
@@ -135,9 +131,9 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
 
   /** One more connection for each of so many calls that no attempt under way will serve. */
   #grow(calls: number): void {
-    if (calls === 0 || !this.canGrow) return;
+    if (calls === 0 || this.#wanted === this.slots.length) return;
     // One that is vacant waits for its place, nobody knows how long.
-    const isComing = ({ holder, probing }: Worker): boolean => holder.state === 'dialing' || holder.state === 'closing' || probing;
+    const isComing = ({ holder, away }: Worker): boolean => holder.state === 'dialing' || holder.state === 'closing' || away === 'probing';
     let coming = this.slots.filter((worker) => worker.wanted && isComing(worker)).length;
     for (const worker of this.slots) {
       if (coming * this.#capacity >= calls) return;
@@ -217,6 +213,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     this.#failing = false;
     this.ledger.connectionsOpened++;
     worker.connection = opened.connection;
+    worker.blocked = opened.blocked;
     worker.idleSince = opened.at;
     this.#announce('worker.ready', this.#setup.settings.callbacks?.workerReady, {
       key: this.key,
@@ -224,11 +221,8 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
       endpoint,
       connectMs,
     });
-    if (!worker.wanted || this.#stopped) {
-      this.#end(worker, 'stopped');
-      return;
-    }
-    this.dispatcher.join(worker);
+    if (!worker.wanted || this.#stopped) this.retire(worker, 'stopped');
+    else this.reconsider(worker);
     this.#review();
   }
 
@@ -268,6 +262,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     this.dispatcher.leave(worker);
     this.dispatcher.scatter(worker);
     this.reconsider(worker);
+    this.dispatcher.arrange();
   }
 
   reconsider(worker: Worker): void {
@@ -275,11 +270,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     if (worker.retiring !== undefined) {
       // Calls that were answered already hold nothing back: their jobs have had their grace.
       if (worker.running === worker.abandoned) this.#end(worker, worker.retiring);
-    } else if (worker.blocked !== undefined) {
-      // Its server says when it takes work again.
-    } else if (worker.claimedBy !== undefined) {
-      if (worker.running === 0 && !worker.probing) this.dispatcher.lend(worker);
-    } else if (!worker.probing && !worker.leased && !this.#stopped) {
+    } else if (worker.away === undefined && worker.blocked === undefined && !this.#stopped) {
       this.dispatcher.join(worker);
     }
   }
@@ -312,13 +303,13 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     const { clock, settings } = this.#setup;
     const { epoch } = worker;
     this.dispatcher.leave(worker);
-    worker.probing = true;
+    worker.away = 'probing';
     const controller = new AbortController();
     const done = (failure?: { readonly error: unknown }): void => {
       timer.cancel();
       this.#forget(timer);
-      if (worker.epoch !== epoch || !worker.probing) return;
-      worker.probing = false;
+      if (worker.epoch !== epoch || worker.away !== 'probing') return;
+      worker.away = undefined;
       if (failure !== undefined) {
         const { error: cause } = failure;
         worker.holder.died(new Error(`the connection did not ${what}: ${messageOf(cause)}`, { cause }), worker.holder.opened);
@@ -417,6 +408,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
       else if (connected > 0 || state !== 'starting') this.state.become(state === 'down' && connected === 0 ? 'down' : 'degraded');
     }
     if (state !== 'lazy' && !this.#stopped) this.#grow(this.dispatcher.unplaced);
+    this.dispatcher.arrange();
     this.#housekeeper.look();
     this.wake();
   }

@@ -18,6 +18,7 @@ import { SignalWatch } from '../worker/signal-watch.js';
 import type { WaitingLine } from '../worker/waiting-line.js';
 import type { Worker } from '../worker/worker.js';
 import * as errors from './call-errors.js';
+import { nextLeaseStep } from './lease-plan.js';
 import type { Ledger } from './ledger.js';
 import { type Overrun, type OverrunOwner, OverrunWatch } from './overrun-watch.js';
 import { RetryBudget } from './retry-budget.js';
@@ -25,8 +26,6 @@ import { WaitingRoom } from './waiting-room.js';
 
 /** What dispatching asks of whoever minds the workers. */
 export interface Crew extends errors.PoolView {
-  /** True if a slot is empty that may be given a connection. */
-  readonly canGrow: boolean;
   /** A call waits, for this worker or for any: perhaps there is a slot to be opened for it. */
   needed(worker: Worker | undefined, calls?: number): void;
   /** Lets the connection end with its last call. */
@@ -37,7 +36,7 @@ export interface Crew extends errors.PoolView {
   probe(worker: Worker): void;
   /** Keeps an idle worker from the next call until its backend has tidied it up. */
   tidy(worker: Worker, done: PromiseLike<void>): void;
-  /** A worker that is not ready has changed: it may be time to close its connection, lend it, or let it serve again. */
+  /** A worker that is not ready has changed: it may be time to close its connection, or to let it serve again. */
   reconsider(worker: Worker): void;
   /** A call has shown that its server is at fault. */
   blame(worker: Worker): void;
@@ -83,6 +82,8 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   #strategy: Strategy;
   #tickets = 0;
   #resuming = false;
+  #arranging = false;
+  #emptying = false;
   #drained: (() => void) | undefined;
   /** True while calls are accepted but none is started. */
   held = false;
@@ -135,12 +136,10 @@ export class Dispatcher implements CallOwner, OverrunOwner {
 
   #route({ key, exclusive }: CallTerms): Worker | undefined {
     const strategy = this.#strategy;
-    if (exclusive && key === undefined && this.#isShared) return this.#leastLoaded();
     if (key !== undefined && strategy.keyed !== true) return this.#slots[hashSlot(key, this.#slots.length)];
-    if (strategy.needsKey === true && key === undefined) {
-      if (exclusive) return this.#ready.find((worker) => worker.running === 0);
-      throw new TypeError('every call of this pool needs a key: { key }');
-    }
+    const needsKey = strategy.needsKey === true && key === undefined;
+    if (exclusive && (needsKey || (key === undefined && this.#isShared))) return this.#ready.find((worker) => worker.running === 0);
+    if (needsKey) throw new TypeError('every call of this pool needs a key: { key }');
     return this.#ready.length === 0 ? undefined : (strategy.select(this.#ready, key) as Worker | undefined);
   }
 
@@ -150,10 +149,6 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     const call = new Call(this, job, terms, this.#tickets++, now, scope);
     this.#ledger.accepted++;
     this.#reserve(worker);
-    if (terms.exclusive && this.#isShared) {
-      this.leave(worker);
-      worker.leased = true;
-    }
     const result = this.#begin(call, worker, now);
     if (isPromiseLike(result)) {
       const answer = this.#open(call, terms, now);
@@ -187,7 +182,10 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     this.#ledger.accepted++;
     const answer = this.#open(call, terms, now);
     this.#room.enter(call, line);
-    if (line === this.#room.claims) this.#claim(call);
+    if (line === this.#room.leases) {
+      if (terms.bound) call.worker = worker;
+      this.arrange();
+    }
     this.#crew.needed(terms.bound ? worker : undefined);
     // A worker that could not be had at once is not worth 0 ms of waiting.
     if (terms.timeoutMs === 0 && call.state === CallState.waiting) this.expired(call, now);
@@ -209,7 +207,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   }
 
   #lineFor(terms: CallTerms, worker: Worker | undefined): WaitingLine {
-    if (terms.exclusive && this.#isShared) return this.#room.claims;
+    if (terms.exclusive && this.#isShared) return this.#room.leases;
     return worker === undefined || (this.held && !terms.bound) ? this.#room.line : worker.mailbox;
   }
 
@@ -224,7 +222,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     worker.running--;
     if (worker.ready) this.#strategy.loadChanged?.(worker);
     else this.#crew.reconsider(worker);
-    if (this.#room.claims.length > 0) this.#claimAll();
+    if (worker.running === 0) this.arrange();
     if (this.closed) this.#checkDrained();
   }
 
@@ -255,12 +253,16 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   /** What only some calls need before they run. */
   #prepare(call: Call, worker: Worker, now: number): void {
     const { settings } = this.#setup;
-    if (startedChannel.hasSubscribers || settings.callbacks !== undefined) this.#announceStart(call, worker);
-    if (call.terms.exclusive && call.deadlines !== undefined) {
-      // A lease is bounded by its holder, not by the deadline under which it waited; it stays in a list to be found there.
-      call.deadlines.unlink(call);
-      this.#deadlines.list(Number.POSITIVE_INFINITY).link(call, now);
+    if (call.terms.exclusive) {
+      this.leave(worker);
+      worker.away = 'leased';
+      if (call.deadlines !== undefined) {
+        // A lease is bounded by its holder, not by the deadline under which it waited; it stays in a list to be found there.
+        call.deadlines.unlink(call);
+        this.#deadlines.list(Number.POSITIVE_INFINITY).link(call, now);
+      }
     }
+    if (startedChannel.hasSubscribers || settings.callbacks !== undefined) this.#announceStart(call, worker);
     if (++worker.uses >= settings.maxUses) this.#crew.retire(worker, 'uses');
     if (this.#overruns !== undefined) call.overrun = new OverrunWatch(call, settings, this.#overruns, this);
   }
@@ -383,7 +385,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     const worker = call.worker as Worker;
     if (call.epoch !== worker.epoch) return;
     worker.idleSince = now;
-    if (call.terms.exclusive) worker.leased = false;
+    if (call.terms.exclusive) worker.away = undefined;
     if (this.#tidies) this.#tidy(worker, call.epoch);
     if (worker.ready && this.#ledger.waiting > 0) this.#serve(worker, worker.epoch, now);
     else this.#giveBack(worker);
@@ -449,13 +451,9 @@ export class Dispatcher implements CallOwner, OverrunOwner {
 
   /** Answers a call that has not run. */
   #dismiss(call: Call, error: PoolError, now: number): void {
-    const claimed = call.worker as Worker | undefined;
     this.#room.leave(call);
     this.#reject(call, error, error.code, now);
-    if (claimed?.claimedBy === call) {
-      claimed.claimedBy = undefined;
-      this.#crew.reconsider(claimed);
-    }
+    if (call.terms.exclusive) this.arrange();
     if (this.closed) this.#checkDrained();
   }
 
@@ -521,53 +519,42 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     return (this.#slots[0]?.capacity ?? 1) > 1;
   }
 
-  #leastLoaded(): Worker | undefined {
-    return this.#ready.reduce<Worker | undefined>(
-      (best, worker) => (best === undefined || worker.load < best.load ? worker : best),
-      undefined,
-    );
+  /** Brings the workers in line with the leases that wait. To be called after whatever may have changed their prospects. */
+  arrange(): void {
+    const { leases } = this.#room;
+    // What a step sets going may ask for more: the loop sees to it. And where no lease waits, no worker runs empty for one.
+    if (this.#arranging || (leases.length === 0 && !this.#emptying)) return;
+    this.#arranging = true;
+    for (;;) {
+      const step = nextLeaseStep(this.held ? undefined : leases.oldest, this.#slots);
+      if (step === undefined) break;
+      const { worker, call } = step;
+      if (call !== undefined) this.#lend(worker, call);
+      else if (worker.ready) {
+        this.#emptying = true;
+        this.leave(worker);
+        worker.away = 'emptying';
+        this.scatter(worker);
+      } else this.join(worker);
+    }
+    this.#arranging = false;
+    this.#emptying = leases.length > 0;
   }
 
-  /** Finds a worker for a call that wants one for itself: it takes no more calls, and is lent when it is empty. */
-  #claim(call: Call): void {
-    const before = call.worker as Worker | undefined;
-    if (this.held || (before !== undefined && (before.running === 0 || call.terms.bound))) return;
-    const worker = this.#route(call.terms);
-    if (!worker?.ready) return;
-    // A busy one only if there is no hope of another.
-    if (worker.load > 0 && (before !== undefined || (this.#crew.canGrow && !call.terms.bound))) return;
-    this.leave(worker);
-    worker.claimedBy = call;
-    call.worker = worker;
-    if (before !== undefined) before.claimedBy = undefined;
-    this.#crew.reconsider(worker);
-    if (before !== undefined) this.#crew.reconsider(before);
-  }
-
-  /** Some worker can be had now, or sooner than the one that a lease waits for. */
-  #claimAll(): void {
-    for (const call of this.#room.claims.toArray()) if (call.state === CallState.waiting) this.#claim(call);
-  }
-
-  /** Gives an empty worker to the call that has claimed it. */
-  lend(worker: Worker): void {
-    if (this.held) return;
-    if (this.#isStale(worker, this.#clock.now())) {
+  #lend(worker: Worker, call: Call): void {
+    const now = this.#clock.now();
+    if (this.#isStale(worker, now)) {
       this.#crew.probe(worker);
-      return;
-    }
-    const call = worker.claimedBy as Call;
-    if (call.terms.signal?.aborted) {
+    } else if (call.terms.signal?.aborted) {
       this.cancelled(call, call.terms.signal.reason);
-      return;
+    } else {
+      this.#room.leave(call);
+      this.leave(worker);
+      worker.running++;
+      const result = this.#begin(call, worker, now);
+      if (isPromiseLike(result)) this.#follow(call, worker, result);
+      else this.#succeeded(call, result);
     }
-    this.#room.leave(call);
-    worker.claimedBy = undefined;
-    worker.leased = true;
-    worker.running++;
-    const result = this.#begin(call, worker, this.#clock.now());
-    if (isPromiseLike(result)) this.#follow(call, worker, result);
-    else this.#succeeded(call, result);
   }
 
   // ---- workers come and go ---------------------------------------------------------------------------------------
@@ -581,15 +568,17 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   /** The worker may be chosen from now on. */
   join(worker: Worker): void {
     worker.ready = true;
+    worker.away = undefined;
     worker.position = this.#ready.length;
     this.#ready.push(worker);
     this.#strategy.joined?.(worker);
-    if (this.#room.claims.length > 0) this.#claimAll();
+    this.arrange();
     this.#fill(worker);
   }
 
   /** The worker is chosen no more; what runs on it goes on. */
   leave(worker: Worker): void {
+    if (worker.away === 'emptying') worker.away = undefined;
     if (!worker.ready) return;
     worker.ready = false;
     this.#strategy.left?.(worker);
@@ -611,10 +600,8 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     const began = (call: Call): boolean => call.worker === worker && call.epoch === worker.epoch && call.state !== CallState.waiting;
     const calls = (this.#deadlines.all() as Call[]).filter(began);
     const lost = calls.filter((call) => call.state === CallState.running).length;
-    if (worker.claimedBy !== undefined) worker.claimedBy.worker = undefined;
     worker.forget(cause);
     for (const call of calls) this.#lose(call, cause, true, now);
-    this.#claimAll();
     this.scatter(worker, this.#slots[worker.index] !== worker);
     if (this.closed) this.#checkDrained();
     return lost;
@@ -622,13 +609,14 @@ export class Dispatcher implements CallOwner, OverrunOwner {
 
   /** Moves what waits in a worker's mailbox and need not stay there. With `all`, nothing may stay: the slot goes away. */
   scatter(worker: Worker, all = false): void {
-    if (worker.queued === 0) return;
     for (const call of worker.mailbox.toArray()) {
       // One that has left meanwhile was taken or answered by what the others do.
       if (call.line !== worker.mailbox || (call.terms.bound && !all)) continue;
       if (call.terms.bound && call.terms.key === undefined) this.cancelled(call, undefined, 'its worker was removed');
       else this.#move(call);
     }
+    if (!all) return;
+    for (const lease of this.#room.leases.toArray()) if (lease.worker === worker && lease.line === this.#room.leases) this.#move(lease);
   }
 
   /** Lets a waiting call wait, or run, where the strategy says now. */
@@ -640,22 +628,25 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     } catch {
       // A strategy that cannot say leaves it to the line.
     }
-    this.#room.enter(call, this.#lineFor(call.terms, worker));
+    const line = this.#lineFor(call.terms, worker);
+    if (line === this.#room.leases) call.worker = worker;
+    this.#room.enter(call, line);
     if (worker?.ready) this.#fill(worker);
     else this.#crew.needed(worker);
   }
 
   /** Starts what can be started, after a pause. */
   resume(): void {
-    for (const { worker } of this.#room.claims.toArray()) if (worker !== undefined) this.#crew.reconsider(worker as Worker);
-    this.#claimAll();
+    // A worker that a lease waits for may have been given up meanwhile.
+    for (const { worker } of this.#room.leases.toArray()) if (worker !== undefined) this.#crew.needed(worker as Worker);
+    this.arrange();
     for (const worker of [...this.#ready]) this.#fill(worker);
     this.#crew.needed(undefined, this.unplaced);
   }
 
   /** Calls that wait for any worker. */
   get unplaced(): number {
-    return this.held ? 0 : this.#room.line.length + this.#room.claims.length;
+    return this.held ? 0 : this.#room.line.length + this.#room.leases.length;
   }
 
   // ---- the end ---------------------------------------------------------------------------------------------------

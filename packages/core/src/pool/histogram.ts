@@ -32,13 +32,13 @@ export class Histogram {
    * @param count of all; those that were not recorded took no time
    */
   quantile(share: number, count = this.count): number {
-    let left = Math.ceil(count * share) - (count - this.count);
-    if (left <= 0) return 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      left -= this.#buckets?.[bucket] ?? 0;
-      if (left <= 0) return Math.min(middleUs(bucket) / 1000, this.#maxMs);
+    let longer = count - Math.ceil(count * share);
+    if (this.#buckets === undefined) return 0;
+    for (let bucket = BUCKETS - 1; bucket >= 0; bucket--) {
+      longer -= this.#buckets[bucket] as number;
+      if (longer < 0) return Math.min(middleUs(bucket) / 1000, this.#maxMs);
     }
-    return this.#maxMs;
+    return 0;
   }
 }
 

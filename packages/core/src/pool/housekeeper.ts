@@ -37,7 +37,7 @@ export class Housekeeper {
   readonly #watchesAge: boolean;
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
-  #movedAt = Number.NEGATIVE_INFINITY;
+  #moveAt = Number.NEGATIVE_INFINITY;
   #looking = false;
   #stopped = false;
 
@@ -98,13 +98,12 @@ export class Housekeeper {
       }
       next = Math.min(next, retireAt - now);
       // One that is busy now may be idle the next moment, and nobody tells us then.
-      const idle = worker.ready && worker.load === 0;
-      const idleMs = idle ? now - worker.idleSince : 0;
-      const silentMs = idle ? now - Math.max(worker.idleSince, worker.pingedAt) : 0;
-      const idleTimeoutMs = surplus() ? this.#settings.idleTimeoutMs : Number.POSITIVE_INFINITY;
-      if (idleMs >= idleTimeoutMs) this.#minder.dismiss(worker, 'idle');
-      else if (silentMs >= keepaliveIntervalMs) this.#minder.probe(worker);
-      else next = Math.min(next, idleTimeoutMs - idleMs, keepaliveIntervalMs - silentMs);
+      const since = worker.ready && worker.load === 0 ? worker.idleSince : now;
+      const dismissAt = surplus() ? since + this.#settings.idleTimeoutMs : Number.POSITIVE_INFINITY;
+      const probeAt = Math.max(since, worker.pingedAt) + keepaliveIntervalMs;
+      if (dismissAt <= now) this.#minder.dismiss(worker, 'idle');
+      else if (probeAt <= now) this.#minder.probe(worker);
+      else next = Math.min(next, dismissAt - now, probeAt - now);
     }
     return next;
   }
@@ -113,13 +112,12 @@ export class Housekeeper {
   #moves(now: number): number {
     const from = this.#placement.misplaced(now);
     if (from === undefined) return this.#placement.nextReturn(now) ?? Number.POSITIVE_INFINITY;
-    const sinceMs = now - this.#movedAt;
-    if (sinceMs < MOVE_EVERY_MS) return MOVE_EVERY_MS - sinceMs;
+    if (now < this.#moveAt) return this.#moveAt - now;
     if (this.#minder.ready > 1) {
       const there = this.#minder.everyone.filter((worker) => worker.ready && worker.holder.opened?.endpointIndex === from);
       const worker = there.find(({ running }) => running === 0) ?? there[0];
       if (worker !== undefined) {
-        this.#movedAt = now;
+        this.#moveAt = now + MOVE_EVERY_MS;
         this.#minder.retire(worker, 'moved');
       }
     }

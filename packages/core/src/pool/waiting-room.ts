@@ -7,8 +7,8 @@ import type { Ledger } from './ledger.js';
 /** Where calls wait: one line for the whole pool, and the mailbox of each worker. Both are bounded together and apart. */
 export class WaitingRoom {
   readonly line = new WaitingLine();
-  /** Leases that wait for a shared worker to empty. */
-  readonly claims = new WaitingLine();
+  /** Leases that wait for a shared worker to run empty. */
+  readonly leases = new WaitingLine();
   readonly #ledger: Ledger;
   readonly #settings: PoolSettings;
   readonly #slots: readonly Worker[];
@@ -24,7 +24,8 @@ export class WaitingRoom {
   /** The name of the limit that one more call in this line would break. */
   full(line: WaitingLine): 'maxQueue' | 'maxWorkerQueue' | undefined {
     if (this.#ledger.waiting >= this.#settings.maxQueue) return 'maxQueue';
-    return line !== this.line && line.length >= this.#settings.maxWorkerQueue ? 'maxWorkerQueue' : undefined;
+    const isMailbox = line !== this.line && line !== this.leases;
+    return isMailbox && line.length >= this.#settings.maxWorkerQueue ? 'maxWorkerQueue' : undefined;
   }
 
   /** Who has to go to make room in this line; nobody when the newcomer is to be refused. */

@@ -1,6 +1,6 @@
 import { ConnectionHolder, type ConnectionOwner, type Dialer } from '../connection/connection-holder.js';
 import type { EndReason, WorkerView } from '@outpool/contract/internal';
-import type { Call, CallWorker } from './call.js';
+import type { CallWorker } from './call.js';
 import { WaitingLine } from './waiting-line.js';
 
 /**
@@ -34,12 +34,8 @@ export class Worker implements WorkerView, CallWorker {
   retiring: EndReason | undefined = undefined;
   /** Why the last connection ended. */
   endedBy: unknown = undefined;
-  /** The waiting call that gets this worker for itself once it is idle. */
-  claimedBy: Call | undefined = undefined;
-  /** True while one call has the worker for itself. */
-  leased = false;
-  /** True while a ping is under way. */
-  probing = false;
+  /** What keeps it from serving for a while: a ping or tidying up, a call that has it for itself, or running empty for one. */
+  away: 'probing' | 'leased' | 'emptying' | undefined = undefined;
   /** Why the server wants no more work on this connection for now. */
   blocked: string | undefined = undefined;
   /** False for a slot above the minimum that nobody needs now, or one that a resize has taken away. */
@@ -76,13 +72,11 @@ export class Worker implements WorkerView, CallWorker {
     this.epoch++;
     this.connection = undefined;
     this.endedBy = cause;
-    this.claimedBy = undefined;
     this.running = 0;
     this.abandoned = 0;
     this.uses = 0;
     this.retiring = undefined;
-    this.leased = false;
-    this.probing = false;
+    this.away = undefined;
     this.blocked = undefined;
   }
 }

@@ -23,6 +23,7 @@ export const makings = fc.record({
   maxConnecting: fc.constantFrom(4, 1),
   start: fc.constantFrom('eager' as const, 'eager' as const, 'lazy' as const),
   endpoints: fc.constantFrom(0, 0, 2, 3),
+  tidies: fc.boolean(),
   seed: fc.nat(1_000),
 });
 
@@ -43,6 +44,8 @@ const shares = {
   closed: 2,
   pingMode: 1,
   pinged: 1,
+  tidyMode: 1,
+  blocked: 2,
   lease: 3,
   release: 3,
   pause: 1,

@@ -14,6 +14,8 @@ export interface Rules {
   readonly oneLine: boolean;
   /** Connections move between servers by themselves. */
   readonly moves: boolean;
+  /** Between two jobs the backend tidies up. */
+  readonly tidies: boolean;
 }
 
 export class ModelConnection {
@@ -33,14 +35,19 @@ export class ModelConnection {
   mustFrom = Number.POSITIVE_INFINITY;
   pingFailed = false;
   leased = false;
+  /** Its server wants no more work for now. */
+  blocked = false;
+  /** A job has ended and nobody has tidied up yet. */
+  dirty = false;
   idleSince: number;
   readonly jobs = new Set<ModelCall>();
 
   constructor(
     readonly id: number,
     readonly worker: number,
-    /** Tells the pool. */
+    /** Both tell the pool. */
     readonly die: () => void,
+    readonly block: (blocked: boolean) => void,
     readonly openedAt: number,
   ) {
     this.idleSince = openedAt;
@@ -108,6 +115,8 @@ export class Model {
     must(!this.paused, 'nothing starts while the pool is paused');
     must(connection.live, 'nothing runs on a connection that is closed or dead');
     must(!connection.retired && this.now() <= connection.mustFrom, 'nothing starts on a connection that is being retired');
+    must(!connection.blocked, 'nothing starts on a connection whose server wants no more work');
+    must(!connection.dirty || this.rules.capacity > 1, 'nothing starts on a connection that has not been tidied up');
     must(connection.jobs.size < this.rules.capacity, 'concurrency is never exceeded');
     must(!connection.leased && !(traits.lease && connection.jobs.size > 0), 'a lease is alone on its connection');
     must(!call.cancelled && this.now() <= call.deadline, 'a call that was cancelled or has timed out never runs');
@@ -118,7 +127,7 @@ export class Model {
     }
     Object.assign(call, { state: 'running', connection, startedAt: this.now() });
     connection.jobs.add(call);
-    connection.leased = traits.lease && this.rules.capacity > 1;
+    connection.leased = traits.lease;
     if (traits.lease) call.deadline = Number.POSITIVE_INFINITY;
     if (++connection.uses >= this.rules.maxUses) connection.retired = true;
   }
@@ -141,6 +150,7 @@ export class Model {
     if (this.#graceIsOver(connection)) connection.retired = true;
     connection.jobs.delete(call);
     connection.idleSince = this.now();
+    connection.dirty = this.rules.tidies && !connection.retired;
     if (call.traits.lease) connection.leased = false;
   }
 
@@ -200,7 +210,7 @@ export class Model {
   }
 
   #mayEnd(connection: ModelConnection): boolean {
-    const idle = connection.jobs.size === 0 && this.now() - connection.idleSince >= this.rules.idleMs && this.live().length > this.min;
+    const idle = connection.jobs.size === 0 && this.now() >= connection.idleSince + this.rules.idleMs && this.live().length > this.min;
     return this.draining || idle || connection.pingFailed || this.evicting.includes(connection) || this.mayRetire(connection);
   }
 

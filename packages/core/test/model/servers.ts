@@ -1,9 +1,10 @@
 import { type Backend, type ConnectAttempt, type Endpoint, type Fate, type Schema, UnsuitableEndpoint } from '@outpool/contract/internal';
 import type { ModelConnection } from './reference.js';
 
-export type ConnectMode = 'ok' | 'fail' | 'throw' | 'pend' | 'deaf' | 'same' | 'stillborn' | 'brief' | 'unsuitable';
+export type ConnectMode = 'ok' | 'fail' | 'throw' | 'pend' | 'deaf' | 'same' | 'stillborn' | 'brief' | 'blocked' | 'unsuitable';
 export type CloseMode = 'ok' | 'pend' | 'fail' | 'throw';
 export type PingMode = 'ok' | 'fail' | 'pend' | 'throw';
+export type TidyMode = 'nothing' | PingMode;
 
 /** What a job fails with: it says itself what that means for the connection. */
 export class JobError extends Error {
@@ -22,7 +23,7 @@ export interface Pending {
 }
 
 interface Host {
-  opened(attempt: ConnectAttempt<unknown>, how?: 'brief' | 'stillborn'): ModelConnection;
+  opened(attempt: ConnectAttempt<unknown>, how?: 'brief' | 'stillborn' | 'blocked'): ModelConnection;
   /** A live connection, if there is one. */
   existing(): ModelConnection | undefined;
   closing(connection: ModelConnection): void;
@@ -32,18 +33,22 @@ interface Host {
 export class Servers implements Backend<unknown, ModelConnection> {
   readonly options = undefined as unknown as Schema<unknown>;
   readonly endpoints?: () => readonly Endpoint[];
+  readonly release?: (connection: ModelConnection) => Promise<void> | undefined;
   readonly pending: Pending[] = [];
+  /** Pings and tidying up under way. */
   readonly pings: { readonly connection: ModelConnection; end(error?: Error): void }[] = [];
   readonly closes: { readonly connection: ModelConnection; end(error?: Error): void }[] = [];
   connectMode: ConnectMode = 'ok';
   closeMode: CloseMode = 'ok';
   pingMode: PingMode = 'ok';
+  tidyMode: TidyMode = 'nothing';
   readonly #host: Host;
 
-  constructor(host: Host, endpoints: number) {
+  constructor(host: Host, endpoints: number, tidies: boolean) {
     this.#host = host;
     const servers = Array.from({ length: endpoints }, (_, port) => ({ host: 'server', port: port + 1 }));
     if (endpoints > 0) this.endpoints = () => servers;
+    if (tidies) this.release = (connection) => this.#tidy(connection);
   }
 
   connect(attempt: ConnectAttempt<unknown>): Promise<ModelConnection> {
@@ -62,6 +67,9 @@ export class Servers implements Backend<unknown, ModelConnection> {
         return Promise.resolve(this.#host.opened(attempt, 'brief'));
       case 'same':
         return Promise.resolve(this.#host.existing() ?? this.#host.opened(attempt));
+      case 'blocked':
+        attempt.blocked('born so');
+        return Promise.resolve(this.#host.opened(attempt, 'blocked'));
       case 'ok':
         return Promise.resolve(this.#host.opened(attempt));
     }
@@ -87,6 +95,15 @@ export class Servers implements Backend<unknown, ModelConnection> {
   ping(connection: ModelConnection): Promise<void> {
     connection.pingFailed = this.pingMode !== 'ok';
     return operation(this.pingMode, connection, this.pings);
+  }
+
+  #tidy(connection: ModelConnection): Promise<void> | undefined {
+    const { tidyMode } = this;
+    connection.dirty = false;
+    if (tidyMode === 'nothing') return undefined;
+    connection.pingFailed = tidyMode !== 'ok';
+    connection.retired ||= tidyMode === 'throw';
+    return operation(tidyMode, connection, this.pings);
   }
 
   close(connection: ModelConnection): Promise<void> {

@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../../testkit/src/virtual-clock.js';
-import { poolOptionsSchema, type PoolSettings, type Strategy, type WorkerView } from '@outpool/contract/internal';
+import { type ConnectAttempt, type PoolSettings, poolOptionsSchema, type Strategy, type WorkerView } from '@outpool/contract/internal';
 import type { Lease } from '../../src/pool/lease.js';
 import { Pool } from '../../src/pool/pool.js';
 import { createStrategy } from '../../src/strategy/create-strategy.js';
@@ -16,8 +16,23 @@ const defaults = poolOptionsSchema.parse({});
 type Size = number | { min: number; max: number };
 const sizes: readonly [Size, ...Size[]] = [1, 2, 3, { min: 0, max: 2 }, { min: 1, max: 3 }, { min: 2, max: 4 }];
 const ticks = [1, 5, 10, 15, 40, 60, 100, 1_000] as const;
-const connectModes = ['ok', 'ok', 'ok', 'pend', 'pend', 'deaf', 'fail', 'throw', 'same', 'stillborn', 'brief', 'unsuitable'] as const;
+const connectModes = [
+  'ok',
+  'ok',
+  'ok',
+  'pend',
+  'pend',
+  'deaf',
+  'fail',
+  'throw',
+  'same',
+  'stillborn',
+  'brief',
+  'blocked',
+  'unsuitable',
+] as const;
 const closeModes = ['ok', 'pend', 'fail', 'throw'] as const;
+const tidyModes = ['nothing', 'nothing', 'ok', 'pend', 'fail', 'throw'] as const;
 const pingModes = ['ok', 'ok', 'pend', 'fail', 'throw'] as const;
 
 interface Running {
@@ -92,6 +107,7 @@ export class World {
         overrunMs: makings.overrunWarningMs * makings.maxOverrunWarnings,
         oneLine: alone || makings.strategy === 'best_worker' || makings.strategy === 'hash_worker',
         moves: makings.endpoints > 1,
+        tidies: makings.tidies,
       },
       this.clock.now,
     );
@@ -103,6 +119,7 @@ export class World {
         closing: (connection) => this.#guard(() => this.model.closing(connection)),
       },
       makings.endpoints,
+      makings.tidies,
     );
     const setup = { capacity, random: this.clock.random, now: this.clock.now };
     this.pool = new Pool({
@@ -153,16 +170,18 @@ export class World {
     };
   }
 
-  #opened(
-    attempt: { readonly worker: number; readonly signal: AbortSignal; lost(reason: unknown): void },
-    how: 'brief' | 'stillborn' | undefined,
-  ): ModelConnection {
+  #opened(attempt: ConnectAttempt<unknown>, how: 'brief' | 'stillborn' | 'blocked' | undefined): ModelConnection {
     const { model, clock } = this;
     const die = (): void => {
       if (connection.live) model.gone(connection);
       attempt.lost(new Error(`connection ${connection.id} died`));
     };
-    const connection = new ModelConnection(model.connections.length, attempt.worker, die, clock.now());
+    const block = (blocked: boolean): void => {
+      connection.blocked = blocked;
+      attempt.blocked(blocked ? 'the server is busy' : undefined);
+    };
+    const connection = new ModelConnection(model.connections.length, attempt.worker, die, block, clock.now());
+    connection.blocked = how === 'blocked';
     const lifetimeMs = model.rules.lifetimeMs;
     connection.mayFrom = clock.now() + lifetimeMs * 0.9;
     connection.mustFrom = clock.now() + lifetimeMs;
@@ -229,6 +248,12 @@ export class World {
         break;
       case 'pingMode':
         this.#servers.pingMode = choose(pingModes, pick);
+        break;
+      case 'tidyMode':
+        this.#servers.tidyMode = choose(tidyModes, pick);
+        break;
+      case 'blocked':
+        choose(model.live(), pick >> 2)?.block(pick % 4 < 2);
         break;
       case 'pinged':
         this.#pinged(choose(this.#servers.pings, pick), pick % 2 === 0);
@@ -429,9 +454,7 @@ export class World {
     const { min, max } = typeof size === 'number' ? { min: size, max: size } : size;
     Object.assign(model, { min, max, moving: true });
     for (const call of model.waiting()) {
-      // A lease of a shared worker stays with a worker that it has claimed, else it follows its key.
-      if (call.traits.lease && model.rules.capacity > 1) call.slot = undefined;
-      else if (call.slot !== undefined && call.slot >= max) model.wait(call);
+      if (call.slot !== undefined && call.slot >= max) model.wait(call);
     }
     for (const index of this.#views.keys()) if (index >= max) this.#views.delete(index);
     this.pool.resize(size);
@@ -491,6 +514,7 @@ export class World {
       (connection) =>
         !model.mayRetire(connection) &&
         !connection.leased &&
+        !connection.blocked &&
         !this.#servers.pings.some((ping) => ping.connection === connection) &&
         !ready.some((worker) => worker.index === connection.worker),
     );
@@ -500,7 +524,7 @@ export class World {
     for (const worker of ready) {
       const connection = live.find((one) => one.worker === worker.index);
       must(
-        connection?.jobs.size === worker.running && !model.mustRetire(connection),
+        connection?.jobs.size === worker.running && !connection.blocked && !model.mustRetire(connection),
         'a ready worker has a sound connection, and its load is true',
       );
       if (model.paused || worker.running === worker.capacity) continue;
@@ -532,6 +556,7 @@ export class World {
     equal(closing, closes.length, 'closing');
     equal(open, idle + used + connecting + closing, 'open');
     equal(workers.ready, live.length, 'workers ready');
+    equal(this.pool.health().workers.blocked.length, live.filter(({ blocked }) => blocked).length, 'workers blocked');
     must(connecting >= this.#servers.pending.filter(({ attempt }) => !attempt.signal.aborted).length, 'every attempt is counted');
     must(connecting <= workers.wanted && workers.wanted <= model.max, 'connecting <= wanted <= max');
     const leaving = [...live, ...closes.map(({ connection }) => connection)].filter((connection) => connection.worker >= model.max);
@@ -556,7 +581,7 @@ export class World {
   /** The servers and jobs are well again: every call that was accepted is answered. */
   async recover(): Promise<void> {
     const { model, pool, clock } = this;
-    Object.assign(this.#servers, { connectMode: 'ok', closeMode: 'ok', pingMode: 'ok' });
+    Object.assign(this.#servers, { connectMode: 'ok', closeMode: 'ok', pingMode: 'ok', tidyMode: 'nothing' });
     model.paused = false;
     pool.resume();
     for (let round = 0; round < 200; round++) {
@@ -565,6 +590,7 @@ export class World {
       while (this.#servers.pending.length > 0) this.#servers.answer(true);
       for (const close of [...this.#servers.closes]) close.end();
       for (const ping of [...this.#servers.pings]) this.#pinged(ping, true);
+      for (const connection of model.live()) if (connection.blocked) connection.block(false);
       await clock.advance(20);
       this.check();
       if (model.calls.every((call) => call.outcome !== undefined)) return;

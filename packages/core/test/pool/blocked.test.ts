@@ -46,13 +46,17 @@ describe('a connection whose server wants no more work', () => {
     expect(rig.pool.health().status).toBe('up');
   });
 
-  it('may be born so', async () => {
+  it('may be born so, and serves not even whoever waits already', async () => {
     await using rig = await Rig.open({ pool: { workers: 1 }, plan: (script) => script.connect.next('wait') });
+    const waiting = await rig.hold();
     rig.script.attempts[0]?.request.blocked('born so');
     rig.script.attempts[0]?.succeed();
     await rig.settle();
     expect(rig.pool.health()).toMatchObject({ status: 'down', workers: { ready: 1, blocked: [{ worker: 0, reason: 'born so' }] } });
+    expect(waiting.runs).toBe(0);
     rig.script.open[0]?.block(undefined);
+    await rig.settle();
+    waiting.finish();
     expect(await rig.pool.call(async () => 'served')).toBe('served');
   });
 });

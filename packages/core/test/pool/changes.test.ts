@@ -175,3 +175,25 @@ describe('pause', () => {
     expect([waiting.answer.value, stopped.outcome]).toEqual(['served while stopping', 'ok']);
   });
 });
+
+describe('a callback that is told of a new connection', () => {
+  it.each([
+    ['evict it', (rig: Rig) => rig.pool.evict({ which: 'all' })],
+    ['take its worker away', (rig: Rig) => rig.pool.resize(1)],
+  ])('may %s: nothing runs on it, and the numbers stay true', async (_what, act) => {
+    let rig: Rig | undefined;
+    const told: number[] = [];
+    const workerReady = ({ worker }: { readonly worker: number }): void => {
+      if (worker !== 1) return;
+      told.push(worker);
+      if (told.length === 1 && rig !== undefined) act(rig);
+    };
+    await using opened = await Rig.open({ pool: { workers: 1, callbacks: { workerReady } } });
+    rig = opened;
+    rig.pool.resize(2);
+    await rig.advance(100);
+    const calls = await rig.holdMany(3);
+    expect(calls.filter(({ runs }) => runs > 0).every(({ connection }) => connection?.closeCalls === 0)).toBe(true);
+    expect(rig.stats.workers.ready).toBe(rig.script.open.length);
+  });
+});

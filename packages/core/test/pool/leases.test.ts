@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { hashSlot } from '../../src/strategy/hash-worker.js';
 import { Rig, tally, watch } from '../kit.js';
+
+/** A key that meets this worker of so many. */
+function keyOf(worker: number, workers: number): string {
+  for (let number = 0; ; number++) if (hashSlot(`key-${number}`, workers) === worker) return `key-${number}`;
+}
 
 describe('a lease', () => {
   it('takes a worker out of the choice, until it is released', async () => {
@@ -11,6 +17,21 @@ describe('a lease', () => {
     lease.release();
     await rig.settle();
     expect(rig.stats).toMatchObject({ running: 0, connections: { idle: 2 } });
+  });
+
+  it('keeps every call away from its worker, whatever the strategy', async () => {
+    await using rig = await Rig.open({ pool: { workers: 2, strategy: 'next_worker' } });
+    const lease = await rig.pool.lease();
+    const calls = await rig.holdMany(3);
+    expect(calls.map((call) => call.worker)).toEqual([1 - lease.worker, undefined, undefined]);
+    calls[0]?.finish();
+    await rig.settle();
+    expect(calls[1]?.worker).toBe(1 - lease.worker);
+    lease.release();
+    await rig.settle();
+    calls[1]?.finish();
+    await rig.settle();
+    expect(rig.stats).toMatchObject({ running: 1, waiting: 0 });
   });
 
   it('is given back by `await using`, once, whatever else gives it back', async () => {
@@ -201,6 +222,39 @@ describe('a lease of a shared connection', () => {
     expect(lease.value?.worker).toBe(0);
   });
 
+  it('has its turn where no further connection can be made and the others never rest', async () => {
+    await using rig = await shared({ min: 1, max: 2 });
+    rig.script.connect.always = 'fail';
+    const call = await rig.hold();
+    const lease = watch(rig.pool.lease());
+    await rig.settle();
+    const next = await rig.hold();
+    call.finish();
+    await rig.settle();
+    expect([lease.outcome, next.runs]).toEqual(['ok', 0]);
+    lease.value?.release();
+    await rig.settle();
+    expect(next.runs).toBe(1);
+  });
+
+  it('holds nobody up who waits for that very worker and could have another', async () => {
+    await using rig = await shared(2, { strategy: 'next_worker' });
+    const calls = await rig.holdMany(10);
+    void rig.pool.lease().catch(() => undefined);
+    await rig.settle();
+    for (const call of calls.filter(({ worker }) => worker === 1).slice(0, 2)) call.finish();
+    await rig.settle();
+    expect(calls.slice(8).map(({ worker }) => worker)).toEqual([1, 1]);
+  });
+
+  it('is bounded by maxQueue alone: it waits for no worker of its own', async () => {
+    await using rig = await shared(1, { maxQueue: 4, maxWorkerQueue: 1 });
+    await rig.hold();
+    const leases = Array.from({ length: 5 }, () => watch(rig.pool.lease()));
+    await rig.settle();
+    expect(tally(leases.map((lease) => lease.outcome))).toEqual({ pending: 4, QUEUE_FULL: 1 });
+  });
+
   it('that times out or is cancelled while it waits gives the worker back', async () => {
     await using rig = await shared(1);
     const call = await rig.hold();
@@ -258,6 +312,30 @@ describe('a lease of a shared connection', () => {
     idle.release();
     await rig.settle();
     expect(next.value?.worker).toBe(mine);
+  });
+
+  it('with a key moves with its key when a resize takes the worker away', async () => {
+    await using rig = await shared(4);
+    const key = keyOf(3, 4);
+    const call = await rig.hold({ key });
+    const lease = watch(rig.pool.lease({ key }));
+    await rig.settle();
+    rig.pool.resize(2);
+    await rig.settle();
+    expect([call.worker, lease.value?.worker]).toEqual([3, hashSlot(key, 2)]);
+  });
+
+  it('with a key has a connection made for it when the pool, paused, has let that of its worker go', async () => {
+    await using rig = await shared({ min: 0, max: 3 }, { idleTimeoutMs: 50 });
+    const key = keyOf(2, 3);
+    await rig.pool.call(() => 1, { key });
+    rig.pool.pause();
+    const lease = watch(rig.pool.lease({ key }));
+    await rig.advance(100);
+    expect(rig.stats.connections.open).toBe(0);
+    rig.pool.resume();
+    await rig.settle();
+    expect(lease.value?.worker).toBe(2);
   });
 
   it('does not start while the pool is paused', async () => {
