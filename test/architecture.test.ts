@@ -15,8 +15,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   strategy: FLOOR,
   pool: ['strategy', 'worker', 'connection', ...FLOOR],
   registry: ['pool', ...FLOOR],
-  plan: ['registry', 'pool', ...FLOOR],
-  config: ['plan', ...FLOOR],
 };
 
 const sources = (folder: string): string[] =>
@@ -79,6 +77,12 @@ test('nobody but time/ calls timers, the clock or chance', () => {
   const calls = /\b(setTimeout|setInterval|setImmediate|Date\.now|performance\.now|Math\.random|process\.hrtime|AbortSignal\.timeout)\b/;
   const guilty = sources(core).filter((file) => roomOf(file) !== 'time' && calls.test(code(file)));
   expect(guilty.map((file) => relative(core, file))).toEqual([]);
+});
+
+test('the config is read without a pool: its package imports the contract and nothing else of ours', () => {
+  const files = [...sources(join(packages, 'config/src')), ...sources(join(packages, 'contract/src'))];
+  const ours = files.flatMap(importsOf).filter((specifier) => specifier.startsWith('@outpool/'));
+  expect([...new Set(ours)]).toEqual(['@outpool/contract/internal']);
 });
 
 test('a backend imports the contract and its client library, never another backend or the inside of the core', () => {

@@ -56,7 +56,7 @@ test.for(names)('the types of %s resolve for every kind of importer that ES modu
 });
 
 test('core and the redis backend install no other client library, have types, and run', { timeout: 120_000 }, async () => {
-  const path = await project('redis-only', ['contract', 'core', 'backend-redis']);
+  const path = await project('redis-only', ['contract', 'config', 'core', 'backend-redis']);
   const installed = readdirSync(join(path, 'node_modules'));
   expect(installed).toContain('ioredis');
   for (const stranger of ['pg', 'mysql2', 'undici', 'piscina', 'odbc', 'amqplib', 'ldapts', 'cassandra-driver'])
@@ -92,7 +92,7 @@ defineConfig({ outgoingPools: [{ type: 'redis', connection: { prot: 1 } }] });
 });
 
 test('a config that names a type whose package is absent says which package to install', { timeout: 120_000 }, async () => {
-  const path = await project('generic-only', ['contract', 'core', 'backend-generic']);
+  const path = await project('generic-only', ['contract', 'config', 'core', 'backend-generic']);
   writeFileSync(
     join(path, 'main.mjs'),
     `import { createOutgoingPools } from '@outpool/core';

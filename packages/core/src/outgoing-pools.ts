@@ -1,9 +1,15 @@
+import {
+  expandEntry,
+  expandForHost,
+  expandHosts,
+  type OutgoingPoolsConfig,
+  type PlannedPool,
+  type PoolEntry,
+  type PoolEntryInput,
+  readConfig,
+} from '@outpool/config';
 import type { DependencyContainer } from 'tsyringe';
-import type { OutgoingPoolsConfig, PoolEntryInput } from './config/define-config.js';
-import { readConfig } from './config/read-config.js';
 import { type Clock, type ConnectionOf, formatKey, messageOf, PoolError, type PoolKey, type PoolType } from '@outpool/contract/internal';
-import { expandEntry, expandForHost, expandHosts } from './plan/expand-hosts.js';
-import type { PlannedPool, PoolEntry } from './plan/pool-entry.js';
 import { type Catalogue, createCatalogue, type Plugin } from './plugin/catalogue.js';
 import { Pool } from './pool/pool.js';
 import type { PoolHealth, PoolStats } from './pool/pool-stats.js';

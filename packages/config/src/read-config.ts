@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Backend, type BackendManifest, poolOptionsSchema, type PoolSettings } from '@outpool/contract/internal';
-import { duplicateEntries, refuseProblems } from '../plan/expand-hosts.js';
-import type { PoolEntry } from '../plan/pool-entry.js';
+import { duplicateEntries, refuseProblems } from './expand-hosts.js';
+import type { PoolEntry } from './pool-entry.js';
 import { hint, isPlainObject } from './names.js';
 import { type Given, type Keys, namesOf, Reader } from './reader.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { defineConfig, type OutgoingPoolsConfig, type PoolEntryInput, type PoolTuple } from '../../src/config/define-config.js';
+import { defineConfig, type OutgoingPoolsConfig, type PoolEntryInput, type PoolTuple } from '../src/define-config.js';
 
 // As a backend package does it.
 declare module '@outpool/contract' {

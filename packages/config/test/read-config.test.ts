@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BackendLookup, readConfig } from '../../src/config/read-config.js';
+import { type BackendLookup, readConfig } from '../src/read-config.js';
 import { isPoolError, Secret } from '@outpool/contract/internal';
 import { cassandra, generic, lookup, lookupOf, redis } from './lookup.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Backend, type BackendManifest, keyId, poolOptionsSchema, type PoolSettings, thisCopy } from '@outpool/contract/internal';
-import { expandEntry, expandForHost, expandHosts } from '../../src/plan/expand-hosts.js';
-import type { PlannedPool, PoolEntry } from '../../src/plan/pool-entry.js';
+import { expandEntry, expandForHost, expandHosts } from '../src/expand-hosts.js';
+import type { PlannedPool, PoolEntry } from '../src/pool-entry.js';
 
 const backend = {} as Backend;
 const manifest: BackendManifest = {

@@ -1,4 +1,4 @@
-import type { BackendLookup } from '../../src/config/read-config.js';
+import type { BackendLookup } from '../src/read-config.js';
 import { type Backend, type BackendManifest, secret, thisCopy, tlsSchema, z } from '@outpool/contract/internal';
 
 const builtIn = ['best_worker', 'random_worker', 'next_worker', 'available_worker', 'next_available_worker', 'hash_worker'];
