@@ -3,6 +3,11 @@ import type { Endpoint } from '@outpool/core/contract';
 /** How long one of several may think before the next is asked. */
 const PATIENCE_MS = 1_000;
 
+/** For what need not succeed, since another will do: aborts with `signal`, and soon by itself. */
+export function soon(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+}
+
 /**
  * Asks servers of which any can answer, one after the other, until one does. In random order: whoever asks again after a
  * wrong answer gets another's.
@@ -18,7 +23,7 @@ export async function askInTurn<Answer>(
   let cause: unknown;
   for (const server of shuffled(servers)) {
     try {
-      return await ask(server, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
+      return await ask(server, soon(signal));
     } catch (error) {
       signal.throwIfAborted();
       cause ??= error;

@@ -1,7 +1,7 @@
 import { type Endpoint, untilAborted } from '@outpool/core/contract';
-import { Cluster } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { askInTurn } from './ask-in-turn.js';
-import { alive, type ClientOptions, clientOptions, dialServer, type Login } from './dial-server.js';
+import { alive, type ClientOptions, clientOptions, dialServer, type Login, withoutLogin } from './dial-server.js';
 
 /** How long a connect to one server of the cluster may take; it happens when the first command for that server comes. */
 const NODE_CONNECT_MS = 2_000;
@@ -38,12 +38,19 @@ export async function dialCluster(
     await untilAborted(client.connect(), signal);
     // Servers are connected when the first command for them comes: better now than then.
     await untilAborted(Promise.any(client.nodes('master').map(alive)), signal);
+    client.on('-node', () => endWhenAlone(client));
     return client;
   } catch (error) {
     client.disconnect();
     signal.throwIfAborted();
-    throw cause ?? error;
+    throw withoutLogin(cause ?? error);
   }
+}
+
+/** With the last of its connections gone it would live on all the same: it knows of servers that it never had to do with. */
+function endWhenAlone(client: Cluster): void {
+  const isThere = ({ status }: Redis): boolean => status === 'ready' || status === 'connect' || status === 'connecting';
+  if (client.status === 'ready' && !client.nodes().some(isThere)) client.disconnect();
 }
 
 /** @throws Error when the server is down, is not one of a cluster, or its cluster does not serve */

@@ -53,7 +53,7 @@ export async function dialServer(place: Place, login: Login, more: ClientOptions
     return client;
   } catch (error) {
     client.disconnect();
-    throw withoutCommand(error);
+    throw withoutLogin(error);
   }
 }
 
@@ -66,8 +66,8 @@ export async function alive(client: Pick<Redis, 'ping'>): Promise<void> {
   }
 }
 
-/** ioredis hangs the refused command on its error, and that of a login holds the password. */
-export function withoutCommand(error: unknown): unknown {
-  if (error instanceof Error && 'command' in error) delete error.command;
+/** Takes the password off an error: ioredis hangs the refused command on it. */
+export function withoutLogin(error: unknown): unknown {
+  if (error instanceof Error && 'command' in error && /^(hello|auth)$/i.test(Object(error.command).name)) delete error.command;
   return error;
 }

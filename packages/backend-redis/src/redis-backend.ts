@@ -1,8 +1,8 @@
 import { type Backend, backend, type ConnectAttempt, type Endpoint, type Fate, type Schema, untilAborted } from '@outpool/core/contract';
 import { Cluster, Redis } from 'ioredis';
 import { dialCluster } from './dial-cluster.js';
-import { alive, dialServer, type Place } from './dial-server.js';
-import { findMaster } from './find-master.js';
+import { dialMaster } from './dial-master.js';
+import { alive, dialServer, withoutLogin } from './dial-server.js';
 import { isReplyError } from './is-reply-error.js';
 import { leftBehind } from './left-behind.js';
 import { LoginRefusals } from './login-refusals.js';
@@ -64,12 +64,13 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   }
 
   fate(error: unknown, { client }: RedisConnection): Fate {
+    withoutLogin(error); // of a server of a cluster, which is connected when it is needed
     const dead = client.status !== 'ready' || (client instanceof Redis && !client.stream.writable);
     if (dead) return { connection: 'lost', sent: true, blameEndpoint: true };
     // One server of a cluster has died, or its connection: the others serve on.
     if (client instanceof Cluster && isClosed(error)) return { connection: 'keep', callLost: true };
     // The server has become a replica, has restarted, or no longer knows who we are: a new connection may find better.
-    if (isReplyError(error, /^(READONLY|LOADING|MASTERDOWN|NOAUTH)\b/)) return { connection: 'replace', blameEndpoint: true };
+    if (isReplyError(error, /^(READONLY|LOADING|MASTERDOWN|NOAUTH|WRONGPASS)\b/)) return { connection: 'replace', blameEndpoint: true };
     return 'keep';
   }
 
@@ -79,18 +80,13 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   }
 }
 
-async function dial({ options, endpoint, signal }: ConnectAttempt<RedisSettings>): Promise<Redis | Cluster> {
+function dial({ options, endpoint, signal }: ConnectAttempt<RedisSettings>): Promise<Redis | Cluster> {
   const { path, sentinel, cluster, database, protocol, scripts, connectionName } = options;
   const common = { protocol, scripts, ...(connectionName !== undefined && { connectionName }) };
   if (cluster !== undefined) return dialCluster(cluster, options, common, signal);
-  const place: Place = path !== undefined ? { path } : ((sentinel && (await findMaster(sentinel, signal))) ?? (endpoint as Endpoint));
-  const client = await dialServer(place, options, { ...common, db: database }, signal);
-  if (sentinel === undefined) return client;
-  // Sentinels may take a moment to learn what they have decided.
-  const [role] = await untilAborted(client.role(), signal);
-  if (role === 'master') return client;
-  client.disconnect();
-  throw new Error(`the server that a Sentinel calls the master of "${sentinel.master}" says that it is a ${role}`);
+  const more = { ...common, db: database };
+  if (sentinel !== undefined) return dialMaster(sentinel, options, more, signal);
+  return dialServer(path === undefined ? (endpoint as Endpoint) : { path }, options, more, signal);
 }
 
 function isClosed(error: unknown): boolean {

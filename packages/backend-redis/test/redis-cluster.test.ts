@@ -131,6 +131,23 @@ describe.skipIf(!requireServers('redis'))('a redis pool on a cluster', () => {
     await pools.stop();
   }, 60_000);
 
+  it('is down with the whole cluster, says so in time, and is back with it', async () => {
+    await using pools = await poolsOf({ callTimeoutMs: 500 }).start();
+    const pool = pools.get('redis');
+    await Promise.all(cluster.servers.map((server) => server.kill9()));
+    await eventually(() => pool.state === 'down', 5_000);
+    const began = performance.now();
+    await expect(pool.call(({ client }) => client.get('k'))).rejects.toMatchObject({
+      code: 'POOL_DOWN',
+      message: expect.stringContaining('no server of the cluster answers'),
+    });
+    expect(performance.now() - began).toBeLessThan(1_500);
+    await Promise.all(cluster.servers.map((server) => server.start()));
+    await cluster.settled();
+    await eventually(() => pool.state === 'ready', 2_000);
+    await pool.call(({ client }) => client.get('k'));
+  }, 60_000);
+
   async function keyAt(server: RedisServer): Promise<string> {
     for (let n = 0; ; n++) if ((await cluster.masterOf(await slotOf(`probe${n}`))) === server) return `probe${n}`;
   }

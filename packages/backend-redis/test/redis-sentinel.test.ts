@@ -72,4 +72,22 @@ describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', () => {
     expect(missing).toBeLessThanOrEqual(20);
     await pools.stop();
   }, 60_000);
+
+  it('leaves a master that hangs for the one that takes its place', async () => {
+    await shop.settled();
+    const hanging = await shop.master();
+    await hanging?.command('FLUSHALL');
+    const pools = await poolsOf({ cancelGraceMs: 200 }).start();
+    const counting = new Counting(pools.get('redis'), { timeoutMs: 300 });
+    await counting.served(50);
+    hanging?.pause();
+    try {
+      await promoted(hanging);
+      expect(await counting.served()).toBeLessThan(4_000);
+    } finally {
+      hanging?.resume();
+    }
+    expect(await counting.audit()).toBeLessThanOrEqual(20);
+    await pools.stop();
+  }, 60_000);
 });
