@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOutgoingPools, type OutgoingPools, type PoolOptions } from '@outpool/core';
-import { type RedisServer, requireServers, startRedis } from '@outpool/test-servers';
+import { certificates, type RedisServer, requireServers, startRedis } from '@outpool/test-servers';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisBackend, type RedisConnection, type RedisOptions } from '../src/index.js';
@@ -11,7 +11,7 @@ import { Attempt, backend, eventually } from './attempt.js';
 describe.skipIf(!requireServers('redis'))('Redis', () => {
   let server: RedisServer;
   beforeAll(async () => {
-    server = await startRedis();
+    server = await startRedis({ tls: true });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -53,8 +53,11 @@ describe.skipIf(!requireServers('redis'))('Redis', () => {
     });
   });
 
-  it('gets the commands of one turn together and in their order, whatever they are made of', async () => {
-    await use(at(), async ({ client }) => {
+  it.each([
+    ['in clear', () => at()],
+    ['over TLS', async () => ({ host: server.host, port: server.tlsPort, tls: { caFile: (await certificates()).caFile } })],
+  ])('gets the commands of one turn %s together and in their order, whatever they are made of', async (_, written) => {
+    await use(await written(), async ({ client }) => {
       const big = Buffer.alloc(300_000, 7);
       const long = 'x'.repeat(200_000);
       const answers = await Promise.all([
@@ -74,6 +77,8 @@ describe.skipIf(!requireServers('redis'))('Redis', () => {
       ]);
       expect(big.equals((await client.getBuffer('big')) as Buffer)).toBe(true);
       expect(await client.get('long')).toBe(long);
+      const all = await Promise.all(Array.from({ length: 500 }, (_, n) => (n % 2 ? client.getBuffer('big') : client.get('long'))));
+      for (const [n, answer] of all.entries()) expect(n % 2 ? big.equals(answer as Buffer) : answer === long, String(n)).toBe(true);
     });
   });
 
