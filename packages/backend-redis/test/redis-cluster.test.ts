@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOutgoingPools, type OutgoingPools, type PoolOptions } from '@outpool/core';
-import { type RedisCluster, type RedisServer, requireServers, startRedis, startRedisCluster } from '@outpool/test-servers';
+import { certificates, type RedisCluster, type RedisServer, requireServers, startRedis, startRedisCluster } from '@outpool/test-servers';
 import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisBackend, type RedisOptions } from '../src/index.js';
@@ -151,4 +151,22 @@ describe.skipIf(!requireServers('redis'))('a redis pool on a cluster', () => {
   async function keyAt(server: RedisServer): Promise<string> {
     for (let n = 0; ; n++) if ((await cluster.masterOf(await slotOf(`probe${n}`))) === server) return `probe${n}`;
   }
+});
+
+describe.skipIf(!requireServers('redis'))('a redis pool on a cluster over TLS', () => {
+  it('verifies each of its servers, and says why not', async () => {
+    const { caFile } = await certificates();
+    await using cluster = await startRedisCluster({ tls: true });
+    const options = (tls: RedisOptions['tls']): RedisOptions => ({
+      cluster: cluster.servers.map((one) => ({ host: 'localhost', port: one.tlsPort })),
+      tls,
+    });
+    const connection = await new Attempt(options({ caFile })).connect();
+    await Promise.all(Array.from({ length: 100 }, (_, n) => connection.client.set(`key${n}`, n)));
+    const nodes = (connection.client as Cluster).nodes('master');
+    expect(nodes).toHaveLength(3);
+    for (const node of nodes) expect(node.stream).toMatchObject({ encrypted: true, authorized: true });
+    await backend.close(connection);
+    await expect(new Attempt(options(true)).connect()).rejects.toThrow(/self-signed certificate|unable to verify/);
+  }, 30_000);
 });
