@@ -14,7 +14,8 @@ const CLOSE_MS = 1_000;
 
 /**
  * One connection serves most applications best: every command that is sent on another costs a system call of its own. So
- * there is one at first, and more where one will not do: for leases, and beyond what it serves at once.
+ * there is one at first, and more where one will not do: for leases. A burst of calls is no reason for more: they would
+ * stay, and share what is better done by one.
  */
 const workers = { min: 1, max: 10 };
 
@@ -25,7 +26,7 @@ const reconnect = { maxMs: 500 };
  * Connections to Redis: servers, a master that Sentinels know, or a cluster, over ioredis. Queueing, reconnecting and
  * repeating are the pool's business alone.
  */
-@backend({ type: 'redis', concurrency: 1024, unsupportedStrategies: ['available_worker'], defaults: { workers, reconnect } })
+@backend({ type: 'redis', concurrency: 10_000, unsupportedStrategies: ['available_worker'], defaults: { workers, reconnect } })
 export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   readonly options: Schema<RedisSettings> = redisOptions;
   readonly #closing = new WeakSet<Redis | Cluster>();

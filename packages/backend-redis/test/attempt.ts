@@ -9,7 +9,7 @@ export const backend = new RedisBackend();
 export class Attempt extends Attempts<RedisSettings> {
   constructor(options: RedisOptions, endpoint?: Endpoint) {
     const settings = redisOptions.parse(options);
-    super(settings, { endpoint: endpoint ?? backend.endpoints(settings)[0], concurrency: 1024 });
+    super(settings, { endpoint: endpoint ?? backend.endpoints(settings)[0], concurrency: 10_000 });
   }
 
   connect(): Promise<RedisConnection> {
