@@ -6,14 +6,11 @@ import { setDeadline } from './lib/rounds.mjs';
 import { build, machine, versions } from './lib/sources.mjs';
 import { toTable } from './lib/table.mjs';
 
-/** By name: the packages that must be built, the libraries whose versions count, and what runs and draws it. */
+/** By name: the backends that must be built, the libraries whose versions count, and what runs and draws it. */
 const benches = {
-  dispatch: {
-    packages: ['contract', 'config', 'core'],
-    libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'],
-    module: './dispatch/index.mjs',
-  },
-  pg: { packages: ['contract', 'config', 'core', 'backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
+  dispatch: { backends: [], libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'], module: './dispatch/index.mjs' },
+  pg: { backends: ['backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
+  redis: { backends: ['backend-redis'], libraries: ['ioredis', '@redis/client'], module: './redis/index.mjs' },
 };
 /** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
 const QUICK_MS = 25_000;
@@ -31,8 +28,8 @@ globalThis.console = new Console(process.stderr);
 
 const { name, size, json, against } = readArguments();
 if (size === 'quick') setDeadline(QUICK_MS);
-const { packages, libraries, module } = benches[name];
-build(packages);
+const { backends, libraries, module } = benches[name];
+build(['contract', 'config', 'core', ...backends]);
 const { run, draw } = await import(module);
 const cases = await run({ size, against });
 const report = { bench: name, versions: versions(libraries), machine: machine(), cases };

@@ -1,4 +1,4 @@
-// Commands of many callers on two pipelined Redis connections.
+// Commands of many callers on one pipelined Redis connection, and a lease for one that blocks.
 //   REDIS_HOST=... REDIS_PORT=... REDIS_PASSWORD=... node examples/redis.mjs
 import { RedisBackend } from '@outpool/backend-redis';
 import { createOutgoingPools, isPoolError } from '@outpool/core';
@@ -10,7 +10,7 @@ const pools = createOutgoingPools(
     outgoingPools: [
       {
         type: 'redis',
-        pool: { workers: 2, startTimeoutMs: 2_000 },
+        pool: { startTimeoutMs: 2_000 },
         connection: {
           host: REDIS_HOST,
           port: Number(REDIS_PORT),
@@ -42,6 +42,14 @@ console.log(`${count} increments in ${Math.round(performance.now() - began)} ms`
 // A pipeline is one round trip; a job may run as many commands as it likes.
 const answers = await redis.call(({ client }) => client.pipeline().get(key).expire(key, 60).ttl(key).exec());
 console.log(answers);
+
+// What blocks, or subscribes, gets a connection of its own.
+{
+  await using lease = await redis.lease();
+  const job = lease.connection.client.blpop(`${key}:jobs`, 5);
+  await redis.call(({ client }) => client.rpush(`${key}:jobs`, 'wash up'));
+  console.log(await job);
+}
 
 // Fire and forget: nobody waits for the answer.
 redis.cast(({ client }) => client.del(key));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { requireServers } from '../../test-servers/src/require-servers.js';
 
 const script = fileURLToPath(new URL('../run.mjs', import.meta.url));
 
@@ -45,8 +46,22 @@ describe('the dispatch bench', () => {
     const { status, stdout, stderr } = bench('dispach');
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('dispatch, pg');
+    expect(stderr).toContain('dispatch, pg, redis');
   });
+});
+
+describe.skipIf(!requireServers('redis'))('the redis bench', () => {
+  it('measures all rivals in one run, at each number of callers', () => {
+    const { status, stdout, stderr } = bench('redis', '--tiny', '--json');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    expect(cases).toHaveLength(8);
+    expect(cases.flatMap((line: { gate?: string; callers: number }) => (line.gate === undefined ? [] : [line.callers]))).toEqual([
+      1, 10, 100, 1_000,
+    ]);
+    for (const { rivals } of cases)
+      expect(Object.keys(rivals)).toEqual(['ioredis', 'ioredis, auto pipelining', 'node-redis', 'node-redis, its pool']);
+  }, 30_000);
 });
 
 /** `idle` also is how busy the workers of a strategy are; `workers, ` also stands where one of them is slower. */

@@ -4,5 +4,7 @@ export { BIG_FILE_BYTES } from './nginx-site.js';
 export { freePort } from './ports.js';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres.js';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.js';
+export { type RedisCluster, startRedisCluster } from './redis-cluster.js';
+export { type RedisSentinels, startRedisSentinels } from './redis-sentinels.js';
 export { requireServers, type ServerKind } from './require-servers.js';
 export type { Server } from './server.js';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { programPath } from './binaries.js';
 import { type CertificateName, type Certificates, certificates } from './certificates.js';
 import { freePort } from './ports.js';
+import { redisCommand } from './redis-command.js';
 import { serverFolder } from './run-folder.js';
 import { Server, started } from './server.js';
 
@@ -73,26 +73,8 @@ export class RedisServer extends Server {
   }
 
   /** The reply to one command, sent on a connection of its own past TLS and proxies: `command('SET', 'key', 'value')`. */
-  async command<Reply = unknown>(name: string, ...args: (string | number | Buffer)[]): Promise<Reply> {
-    const redis = new Redis({
-      host: this.host,
-      port: this.port,
-      ...(this.password === undefined ? {} : { password: this.password }),
-      lazyConnect: true,
-      connectTimeout: 5000,
-      commandTimeout: 5000,
-      retryStrategy: () => null,
-    });
-    let cause: unknown;
-    redis.on('error', (error) => (cause ??= error));
-    try {
-      await redis.connect();
-      return (await redis.call(name, ...args)) as Reply;
-    } catch (error) {
-      throw cause ?? error;
-    } finally {
-      redis.disconnect();
-    }
+  command<Reply = unknown>(name: string, ...args: (string | number | Buffer)[]): Promise<Reply> {
+    return redisCommand<Reply>(this, name, ...args);
   }
 
   /** Presents another certificate from now on; connections that are open stay. For a server started with `tls`. */

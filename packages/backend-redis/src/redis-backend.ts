@@ -1,59 +1,49 @@
-import {
-  type Backend,
-  backend,
-  type ConnectAttempt,
-  type Endpoint,
-  type Fate,
-  readTls,
-  type Schema,
-  untilAborted,
-} from '@outpool/contract';
-import { Redis } from 'ioredis';
+import { type Backend, backend, type ConnectAttempt, type Endpoint, type Fate, type Schema, untilAborted } from '@outpool/contract';
+import { Cluster, Redis } from 'ioredis';
+import { dialCluster } from './dial-cluster.js';
+import { dialMaster } from './dial-master.js';
+import { alive, dialServer, withoutLogin } from './dial-server.js';
+import { isReplyError } from './is-reply-error.js';
+import { leftBehind } from './left-behind.js';
+import { LoginRefusals } from './login-refusals.js';
 import type { RedisConnection } from './redis-connection.js';
 import { type RedisSettings, redisOptions } from './redis-options.js';
 
 /** How long the server may take to say goodbye. */
 const CLOSE_MS = 1_000;
 
-/** Connections to Redis servers, over ioredis. Queueing, reconnecting and repeating are the pool's business alone. */
-@backend({ type: 'redis', concurrency: 1024, unsupportedStrategies: ['available_worker'] })
+/**
+ * One connection serves most applications best: every command that is sent on another costs a system call of its own. So
+ * there is one at first, and more where one will not do: for leases. A burst of calls is no reason for more: they would
+ * stay, and share what is better done by one.
+ */
+const workers = { min: 1, max: 10 };
+
+/** A master that was promoted is to be found within a second of that. */
+const reconnect = { maxMs: 500 };
+
+/**
+ * Connections to Redis: servers, a master that Sentinels know, or a cluster, over ioredis. Queueing, reconnecting and
+ * repeating are the pool's business alone.
+ */
+@backend({ type: 'redis', concurrency: 10_000, unsupportedStrategies: ['available_worker'], defaults: { workers, reconnect } })
 export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   readonly options: Schema<RedisSettings> = redisOptions;
-  readonly #closing = new WeakSet<Redis>();
+  readonly #closing = new WeakSet<Redis | Cluster>();
+  readonly #refusals = new LoginRefusals();
 
-  endpoints({ host = 'localhost', port = 6379, servers }: RedisSettings): readonly Endpoint[] {
-    return servers ?? [{ host, port }];
+  /** Sentinels and the servers of a cluster are not among them: a connection is not to the one that was asked for the way. */
+  endpoints({ host = 'localhost', port = 6379, path, servers, sentinel, cluster }: RedisSettings): readonly Endpoint[] {
+    return path || sentinel || cluster ? [] : (servers ?? [{ host, port }]);
   }
 
   async connect(attempt: ConnectAttempt<RedisSettings>): Promise<RedisConnection> {
-    const { options, signal } = attempt;
-    const { host, port } = attempt.endpoint ?? (this.endpoints(options)[0] as Endpoint);
-    const [password, tls] = await Promise.all([options.password.read(), options.tls && readTls(options.tls, host)]);
-    signal.throwIfAborted();
-    const client = new Redis({
-      host,
-      port,
-      db: options.database,
-      ...(password !== '' && { password }),
-      ...(options.username !== undefined && { username: options.username, password }),
-      ...(tls && { tls }),
-      ...(options.connectionName !== undefined && { connectionName: options.connectionName }),
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      autoResubscribe: false,
-      retryStrategy: () => null,
-      // ioredis would ask INFO again and again while the server loads its data, on a timer that nothing stops.
-      enableReadyCheck: false,
-      connectTimeout: 0, // the signal covers more: login and database, too
-      disconnectTimeout: 0, // after `quit` there is nothing left to wait for
-    });
-    await login(client, signal);
+    const client = await this.#refusals.guard(attempt, () => dial(attempt));
     let reason: unknown = new Error('the server closed the connection');
     client.on('error', (error) => {
       reason = error;
     });
-    client.once('close', () => {
+    client.once('end', () => {
       if (!this.#closing.has(client)) attempt.lost(reason);
     });
     return { client };
@@ -75,42 +65,31 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   }
 
   fate(error: unknown, { client }: RedisConnection): Fate {
-    if (client.status !== 'ready' || !client.stream.writable) return { connection: 'lost', sent: true, blameEndpoint: true };
+    withoutLogin(error); // of a server of a cluster, which is connected when it is needed
+    const dead = client.status !== 'ready' || (client instanceof Redis && !client.stream.writable);
+    if (dead) return { connection: 'lost', sent: true, blameEndpoint: true };
+    // One server of a cluster has died, or its connection: the others serve on.
+    if (client instanceof Cluster && isClosed(error)) return { connection: 'keep', callLost: true };
     // The server has become a replica, has restarted, or no longer knows who we are: a new connection may find better.
-    if (isReplyError(error, /^(READONLY|LOADING|MASTERDOWN|NOAUTH)\b/)) return { connection: 'replace', blameEndpoint: true };
+    if (isReplyError(error, /^(READONLY|LOADING|MASTERDOWN|NOAUTH|WRONGPASS)\b/)) return { connection: 'replace', blameEndpoint: true };
     return 'keep';
   }
-}
 
-/**
- * Connects, and waits until the server answers commands.
- * @throws the first thing that went wrong. ioredis keeps the cause for its event 'error' and rejects with "Connection is
- *   closed"; a wrong database it does not take for a failure at all.
- */
-async function login(client: Redis, signal: AbortSignal): Promise<void> {
-  let fail: (error: unknown) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  client.on('error', (error) => fail(error));
-  const ready = client.connect().then(() => alive(client));
-  try {
-    await untilAborted(Promise.race([failed, ready]), signal);
-  } catch (error) {
-    client.disconnect();
-    throw error;
+  release({ client }: RedisConnection): void {
+    const what = leftBehind(client);
+    if (what !== undefined) throw new Error(`a job has left ${what} on the connection`);
   }
 }
 
-/** Any answer is a sign of life, the refusal of the ping included; only a server that loads its data is not there yet. */
-async function alive(client: Redis): Promise<void> {
-  try {
-    await client.ping();
-  } catch (error) {
-    if (!isReplyError(error, /^NOPERM\b/)) throw error;
-  }
+function dial({ options, endpoint, signal }: ConnectAttempt<RedisSettings>): Promise<Redis | Cluster> {
+  const { path, sentinel, cluster, database, protocol, scripts, connectionName } = options;
+  const common = { protocol, scripts, ...(connectionName !== undefined && { connectionName }) };
+  if (cluster !== undefined) return dialCluster(cluster, options, common, signal);
+  const more = { ...common, db: database };
+  if (sentinel !== undefined) return dialMaster(sentinel, options, more, signal);
+  return dialServer(path === undefined ? (endpoint as Endpoint) : { path }, options, more, signal);
 }
 
-function isReplyError(error: unknown, pattern: RegExp): boolean {
-  return error instanceof Error && error.name === 'ReplyError' && pattern.test(error.message);
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && /^(Connection is closed\.|Command aborted due to connection close)$/.test(error.message);
 }

@@ -5,10 +5,11 @@ import { type RedisSettings, redisOptions } from '../src/redis-options.js';
 
 export const backend = new RedisBackend();
 
-/** An attempt with the options that people would write. */
+/** An attempt with the options that people would write, on their first server unless another is named. */
 export class Attempt extends Attempts<RedisSettings> {
   constructor(options: RedisOptions, endpoint?: Endpoint) {
-    super(redisOptions.parse(options), { endpoint, concurrency: 1024 });
+    const settings = redisOptions.parse(options);
+    super(settings, { endpoint: endpoint ?? backend.endpoints(settings)[0], concurrency: 10_000 });
   }
 
   connect(): Promise<RedisConnection> {

@@ -23,6 +23,13 @@ describe.skipIf(!requireServers('redis'))('a redis pool', () => {
     expect(new Set(answers).size).toBe(1_000);
   });
 
+  it('opens no second connection for a burst of calls', async () => {
+    await using pools = await poolsOf({}, at(server)).start();
+    const pool = pools.get('redis');
+    await Promise.all(Array.from({ length: 5_000 }, () => pool.call(({ client }) => client.incr('burst'))));
+    expect([Number(await server.command('GET', 'burst')), pool.stats().connections.opened]).toEqual([5_000, 1]);
+  });
+
   it('refuses available_worker before anything connects', () => {
     expect(() => poolsOf({ strategy: 'available_worker' }, { host: 'no-such-host.invalid' })).toThrow(/available_worker/);
   });

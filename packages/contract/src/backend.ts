@@ -38,7 +38,12 @@ export type Fate = 'keep' | 'replace' | 'lost' | FateDetails;
 
 export interface FateDetails {
   readonly connection: 'keep' | 'replace' | 'lost';
-  /** With `lost`: whether the request may have reached the server. Default true. */
+  /**
+   * With `keep` or `replace`: the call was lost although the connection is not, as when a client of several servers has
+   * lost one. The caller gets `CONNECTION_LOST`, and nobody else does. Default false.
+   */
+  readonly callLost?: boolean;
+  /** With a lost call: whether the request may have reached the server. Default true. */
   readonly sent?: boolean;
   /** True: the server is at fault, and is left out for a while if there are others. Default: true with `lost`, else false. */
   readonly blameEndpoint?: boolean;

@@ -361,6 +361,11 @@ export class Dispatcher implements CallOwner, OverrunOwner {
         return;
       }
       if (fate.connection === 'replace') this.#crew.retire(worker, 'replaced');
+      if (fate.callLost && call.state === CallState.running) {
+        this.#lose(call, error, fate.sent ?? true, now);
+        this.#release(call, now);
+        return;
+      }
     }
     if (call.state === CallState.running) {
       this.#ledger.failed++;

@@ -67,6 +67,17 @@ describe('a failed call', () => {
     expect([bad?.outcome, good?.outcome, rig.stats.connections.opened]).toEqual(['the server said no', 'pending', 1]);
   });
 
+  it('that says it alone was lost leaves the connection to the others, and is repeated when it may be', async () => {
+    await using rig = await open();
+    const [bad, good] = await rig.holdMany(2);
+    const again = await rig.hold({ idempotent: true });
+    bad?.fail(new Failure({ connection: 'keep', callLost: true, sent: false }));
+    again.fail(new Failure({ connection: 'keep', callLost: true }));
+    await rig.settle();
+    expect([bad?.outcome, bad?.answer.error]).toEqual(['CONNECTION_LOST', expect.objectContaining({ sent: false })]);
+    expect([good?.outcome, again.runs, rig.stats.running, rig.stats.connections.opened]).toEqual(['pending', 2, 2, 1]);
+  });
+
   it('that says replace gets its own error; the connection takes no more calls and ends with the last', async () => {
     await using rig = await open();
     const [bad, good] = await rig.holdMany(2);

@@ -1,0 +1,72 @@
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { AbstractConnector, type RedisOptions } from 'ioredis';
+
+/** What every socket reads into: a piece of 64 kB of its own for each read costs more than copying what has come. */
+const input = Buffer.allocUnsafeSlow(65_536);
+
+/**
+ * Opens the socket of an ioredis client, one on which what is written in one turn of the event loop goes out
+ * together. That is what ioredis's own auto pipelining is for, at a fraction of its cost: a call alone waits for nobody,
+ * the commands keep their order, and none of them changes its meaning.
+ */
+export class BatchingConnector extends AbstractConnector {
+  readonly #options: RedisOptions;
+
+  constructor(options: unknown) {
+    super(0); // after `quit` there is nothing left to wait for
+    this.#options = options as RedisOptions;
+  }
+
+  async connect(): Promise<Socket> {
+    const { path, host, port, tls } = this.#options;
+    const callback = (bytes: number): boolean => {
+      stream.emit('data', Buffer.from(input.subarray(0, bytes)));
+      return true;
+    };
+    const to = { ...(path ? { path } : { host, port: port ?? 6379 }), onread: { buffer: input, callback } };
+    const stream = batchWrites(tls ? connectTls({ ...to, ...tls }) : connect(to));
+    this.connecting = true;
+    this.stream = stream;
+    // The client listens for errors a turn later.
+    this.stream.once('error', (error) => {
+      this.firstError = error;
+    });
+    return this.stream;
+  }
+}
+
+/**
+ * The first that is written in a turn goes at once, and wakes the server; the others are held back until the promises of
+ * the turn have had theirs, which is when no more is to be expected.
+ */
+function batchWrites<Stream extends Socket>(stream: Stream): Stream {
+  const write = stream.write.bind(stream);
+  let text = '';
+  let held = false;
+  const pass = (): void => {
+    // Whoever ends the stream in the same turn does not want it any more.
+    if (text !== '' && stream.writable) write(text);
+    text = '';
+  };
+  const send = (): void => {
+    held = false;
+    pass();
+    if (stream.writableCorked > 0) stream.uncork();
+  };
+  stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
+    if (!held) {
+      held = true;
+      process.nextTick(send);
+      return write(chunk, ...rest);
+    }
+    if (typeof chunk !== 'string') {
+      if (stream.writableCorked === 0) stream.cork();
+      pass();
+      return write(chunk, ...rest);
+    }
+    text += chunk; // one string is a fifth cheaper than a list of them in a corked stream
+    return true;
+  };
+  return stream;
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createOutgoingPools, type OutgoingPools, type PoolOptions } from '@outpool/core';
+import { type RedisSentinels, type RedisServer, requireServers, startRedisSentinels } from '@outpool/test-servers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RedisBackend, type RedisOptions } from '../src/index.js';
+import { Attempt, backend, eventually, openSockets } from './attempt.js';
+import { Counting } from './counting.js';
+
+const PASSWORD = 'open sesame';
+
+describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', () => {
+  let shop: RedisSentinels;
+  beforeAll(async () => {
+    shop = await startRedisSentinels({ password: PASSWORD });
+  }, 30_000);
+  afterAll(() => shop[Symbol.asyncDispose]());
+
+  const options = (more: object = {}): RedisOptions => ({
+    sentinel: { servers: shop.sentinels.map(({ host, port }) => ({ host, port })), master: shop.name, password: PASSWORD, ...more },
+    password: PASSWORD,
+  });
+  const poolsOf = (pool: PoolOptions = {}): OutgoingPools =>
+    createOutgoingPools({ outgoingPools: [{ type: 'redis', pool, connection: options() }] }, { backends: [RedisBackend] });
+  /** Waits until a Sentinel names another master than the one it was: they learn of a promotion by asking once a second. */
+  const promoted = async (old: RedisServer | undefined): Promise<void> => {
+    const named = async (sentinel: RedisSentinels['sentinels'][number]): Promise<boolean> =>
+      (await sentinel.command<string[]>('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', shop.name))[1] !== String(old?.port);
+    await eventually(async () => (await Promise.all(shop.sentinels.map(named))).includes(true), 20_000);
+  };
+
+  it('connects to the master', async () => {
+    const connection = await new Attempt(options()).connect();
+    expect(await connection.client.call('CONFIG', 'GET', 'port')).toEqual(['port', String((await shop.master())?.port)]);
+    await backend.close(connection);
+  });
+
+  it('asks another when a Sentinel is down', async () => {
+    const servers = [{ host: '127.0.0.1', port: 1 }, { host: '127.0.0.1', port: 2 }, options().sentinel?.servers[0] ?? 'none'];
+    for (let round = 0; round < 5; round++) await backend.close(await new Attempt(options({ servers })).connect());
+  });
+
+  it.each([
+    ['an unknown master', { master: 'shoe' }, /no Sentinel answers .*it knows no master "shoe"/],
+    ['a wrong password at the Sentinels', { password: 'wrong' }, /no Sentinel answers .*WRONGPASS/],
+    ['Sentinels that are down', { servers: [['127.0.0.1', 1]] }, /no Sentinel answers \(127\.0\.0\.1:1: .*ECONNREFUSED/],
+  ])('says why it has no connection: %s', async (_, more, message) => {
+    const before = openSockets();
+    await expect(new Attempt(options(more)).connect()).rejects.toThrow(message);
+    await eventually(() => openSockets() <= before);
+  });
+
+  it('serves again within a second after a new master was promoted, and after a change of masters by hand', async () => {
+    const pools = await poolsOf().start();
+    const counting = new Counting(pools.get('redis'));
+    await counting.served(200);
+
+    const first = await shop.master();
+    await first?.kill9();
+    await promoted(first);
+    expect(await counting.served()).toBeLessThan(1_000);
+    await first?.start();
+    await shop.settled();
+
+    const second = await shop.master();
+    await shop.sentinels[0]?.command('SENTINEL', 'FAILOVER', shop.name);
+    await promoted(second);
+    expect(await counting.served()).toBeLessThan(1_000);
+    await sleep(300);
+
+    const missing = await counting.audit();
+    // Replication is not waited for: what a master confirms while it dies may die with it.
+    expect(missing).toBeLessThanOrEqual(20);
+    await pools.stop();
+  }, 60_000);
+
+  it('leaves a master that hangs for the one that takes its place', async () => {
+    await shop.settled();
+    const hanging = await shop.master();
+    await hanging?.command('FLUSHALL');
+    const pools = await poolsOf({ cancelGraceMs: 200 }).start();
+    const counting = new Counting(pools.get('redis'), { timeoutMs: 300 });
+    await counting.served(50);
+    hanging?.pause();
+    try {
+      await promoted(hanging);
+      expect(await counting.served()).toBeLessThan(4_000);
+    } finally {
+      hanging?.resume();
+    }
+    expect(await counting.audit()).toBeLessThanOrEqual(20);
+    await pools.stop();
+  }, 60_000);
+});
