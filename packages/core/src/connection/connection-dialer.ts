@@ -276,11 +276,9 @@ export class ConnectionDialer implements Dialer {
     this.#backoff.reset();
     this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#cancelRetry();
-    if (opened.endpointIndex !== undefined && this.#balancer !== undefined) {
-      this.#balancer.connected(opened.endpointIndex);
-      if (this.#balancer.succeeded(opened.endpointIndex, clock.now()) && opened.endpoint !== undefined) {
-        publish('endpoint.returned', { key, endpoint: opened.endpoint });
-      }
+    const { endpoint, endpointIndex } = opened;
+    if (endpoint !== undefined && endpointIndex !== undefined && this.#balancer?.succeeded(endpointIndex, clock.now())) {
+      publish('endpoint.returned', { key, endpoint });
     }
     attempt.holder.handOver(opened);
     this.#proceed();
