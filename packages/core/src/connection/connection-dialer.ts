@@ -285,9 +285,8 @@ export class ConnectionDialer implements Dialer {
     this.#cancelRetry();
     const { endpointIndex } = opened;
     const endpoint = endpointIndex === undefined ? undefined : this.#endpoints[endpointIndex];
-    if (endpointIndex !== undefined && endpoint !== undefined && this.#balancer !== undefined) {
-      this.#balancer.connected(endpointIndex);
-      if (this.#balancer.succeeded(endpointIndex, clock.now())) publish('endpoint.returned', { key, endpoint });
+    if (endpointIndex !== undefined && endpoint !== undefined && this.#balancer?.succeeded(endpointIndex, clock.now())) {
+      publish('endpoint.returned', { key, endpoint });
     }
     attempt.holder.handOver(opened, endpoint, opened.at - attempt.beganAt);
     this.#proceed();

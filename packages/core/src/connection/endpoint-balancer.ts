@@ -7,14 +7,6 @@ export interface EndpointBalancerSetup {
   readonly random: () => number;
 }
 
-/** How one server stands, for people. */
-export interface EndpointStanding {
-  /** Connections placed on it: open and being made. */
-  readonly placed: number;
-  /** Ms for which it is still left out; 0 when it is not. */
-  readonly ejectedMs: number;
-}
-
 /** The first ejection; each one that follows it closely is twice as long. */
 const FIRST_EJECTION_MS = 1_000;
 const LONGEST_EJECTION_MS = 60_000;
@@ -86,11 +78,6 @@ export class EndpointBalancer {
     if (server.until !== undefined) server.onTrial = true;
   }
 
-  /** The attempt became a connection. */
-  connected(index: number): void {
-    this.#at(index).onTrial = false;
-  }
-
   /** A connection ended, or an attempt came to nothing or was given up. */
   disconnected(index: number): void {
     const server = this.#at(index);
@@ -154,14 +141,6 @@ export class EndpointBalancer {
   nextReturn(now: number): number | undefined {
     const left = this.#servers.map((server) => (server.until ?? now) - now).filter((ms) => ms > 0);
     return left.length === 0 ? undefined : Math.min(...left);
-  }
-
-  /** How each server stands, in the order of the endpoints. */
-  standings(now: number): EndpointStanding[] {
-    return this.#servers.map((server) => ({
-      placed: server.placed,
-      ejectedMs: Math.max(0, (server.until ?? now) - now),
-    }));
   }
 
   #at(index: number): Server {

@@ -222,7 +222,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     worker.running--;
     if (worker.ready) this.#strategy.loadChanged?.(worker);
     else this.#crew.reconsider(worker);
-    if (worker.running === 0) this.arrange();
+    if (worker.running === 0 && this.#room.leases.length > 0) this.arrange();
     if (this.closed) this.#checkDrained();
   }
 

@@ -10,7 +10,9 @@ export class Histogram {
   #maxMs = 0;
 
   get count(): number {
-    return this.#buckets?.reduce((sum, values) => sum + values, 0) ?? 0;
+    let count = 0;
+    for (const values of this.#buckets ?? []) count += values;
+    return count;
   }
 
   get maxMs(): number {

@@ -2,10 +2,7 @@ import type { Call } from '../worker/call.js';
 import type { Worker } from '../worker/worker.js';
 
 /** With a call: lend it the worker. Without: let a worker that serves run empty, or let one that runs empty serve again. */
-export interface LeaseStep {
-  readonly worker: Worker;
-  readonly call?: Call;
-}
+type LeaseStep = { readonly worker: Worker; readonly call?: Call };
 
 /**
  * The next step on the way to where, of shared workers, every empty one is lent to the oldest lease that may have it,

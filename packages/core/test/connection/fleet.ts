@@ -89,7 +89,6 @@ export class Fleet {
         this.balancer.disconnected(index);
         this.balancer.declined(index);
       } else {
-        this.balancer.connected(index);
         this.balancer.succeeded(index, this.#now);
         this.#open[index] = (this.#open[index] as number) + 1;
         this.#missing--;

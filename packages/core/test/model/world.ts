@@ -507,18 +507,23 @@ export class World {
     if (model.draining) return;
 
     const shared = model.rules.capacity > 1;
-    const claims = model.waiting().filter((call) => shared && call.traits.lease).length;
+    const leases = model.waiting().filter((call) => shared && call.traits.lease);
     const waiting = model.waiting().filter((call) => !shared || !call.traits.lease);
     const ready = [...this.#ready];
-    const out = live.filter(
+    const sound = live.filter(
       (connection) =>
         !model.mayRetire(connection) &&
         !connection.leased &&
         !connection.blocked &&
-        !this.#servers.pings.some((ping) => ping.connection === connection) &&
-        !ready.some((worker) => worker.index === connection.worker),
+        !this.#servers.pings.some((ping) => ping.connection === connection),
     );
-    must(out.length <= claims, `connection ${out[0]?.id} is sound and serves`);
+    const out = sound.filter((connection) => !ready.some((worker) => worker.index === connection.worker));
+    must(out.length <= leases.length, `connection ${out[0]?.id} is sound and serves`);
+    for (const { id, slot } of model.paused ? [] : leases) {
+      const possible = sound.filter(({ worker }) => slot === undefined || slot === worker);
+      must(!possible.some(({ jobs }) => jobs.size === 0), `lease ${id} does not wait while a worker that it may have is idle`);
+      must(possible.length === 0 || out.length > 0, `some worker runs empty while lease ${id} waits`);
+    }
     let inLine = waiting.filter((call) => call.slot === undefined).length;
     for (const [index, { queued }] of this.#views) inLine -= queued - waiting.filter((call) => call.slot === index).length;
     for (const worker of ready) {
@@ -530,8 +535,6 @@ export class World {
       if (model.paused || worker.running === worker.capacity) continue;
       must(worker.queued === 0 && inLine === 0, `no call waits while worker ${worker.index} has room: ${worker.queued}, ${inLine}`);
     }
-    const unkeyed = model.waiting().some((call) => shared && call.traits.lease && call.traits.key === undefined);
-    must(model.paused || !unkeyed || ready.every((worker) => worker.running > 0), 'no lease waits while a worker is idle');
     if (inLine > 0 && !model.paused) {
       const growing = workers.wanted === model.max || connections.connecting + connections.closing + this.#servers.pings.length > 0;
       must(growing, 'a pool with calls in its line grows while it may');
