@@ -11,6 +11,7 @@ const SERVERS = {
   postgres: { found: () => debianPostgres() ?? onPath('postgres'), package: 'postgresql', services: ['postgresql'] },
   redis: { found: () => onPath('redis-server'), package: 'redis-server', services: ['redis-server'] },
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
+  rabbitmq: { found: rabbitmq, package: 'rabbitmq-server', services: ['rabbitmq-server'] },
   openssl: { found: () => onPath('openssl'), package: 'openssl', services: [] },
 };
 
@@ -93,6 +94,10 @@ function debianPostgres() {
   return readdirSync(root)
     .map((version) => join(root, version, 'bin/postgres'))
     .find(executable);
+}
+
+function rabbitmq() {
+  return ['/usr/lib/rabbitmq/bin/rabbitmq-server'].find(executable);
 }
 
 function onPath(name) {
