@@ -80,8 +80,7 @@ async function ours({ host, port }) {
   const { createOutgoingPools } = await load('core');
   const rabbit = await load('backend-rabbit');
   const connection = { host, port, confirmsEnabled: true };
-  const workers = Number(process.env.W ?? 2);
-  const entry = { type: 'rabbit', pool: { workers }, connection };
+  const entry = { type: 'rabbit', pool: { workers: 2 }, connection };
   const pools = createOutgoingPools({ outgoingPools: [entry] }, { backends: [rabbit] });
   await pools.start();
   const pool = pools.get('rabbit');

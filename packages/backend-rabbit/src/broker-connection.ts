@@ -46,7 +46,7 @@ export class BrokerConnection {
     const first = this.#first;
     const samePool = options === first.options && host === first.host && tag === first.tag;
     const sameServer = endpoint.host === this.endpoint.host && endpoint.port === this.endpoint.port;
-    return samePool && sameServer && !this.over && this.blocked === undefined && this.#seats < options.channelsPerConnection;
+    return samePool && sameServer && this.blocked === undefined && this.#seats < options.channelsPerConnection;
   }
 
   /**

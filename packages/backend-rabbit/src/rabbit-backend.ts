@@ -25,7 +25,7 @@ const SIGN_OF_LIFE = 'amq.direct';
 })
 export class RabbitBackend implements Backend<RabbitSettings, RabbitConnection> {
   readonly options: Schema<RabbitSettings> = rabbitOptions;
-  readonly #brokers = new Set<BrokerConnection>();
+  #brokers: readonly BrokerConnection[] = [];
 
   endpoints({ servers }: RabbitSettings): readonly Endpoint[] {
     return servers;
@@ -49,8 +49,6 @@ export class RabbitBackend implements Backend<RabbitSettings, RabbitConnection> 
     } catch (error) {
       await broker.leave(false);
       throw error;
-    } finally {
-      for (const one of this.#brokers) if (one.over) this.#brokers.delete(one);
     }
   }
 
@@ -69,7 +67,7 @@ export class RabbitBackend implements Backend<RabbitSettings, RabbitConnection> 
   fate(error: unknown, connection: RabbitConnection): Fate {
     // A channel that once said no goes on saying no, whatever becomes of the queue: a new one does not.
     if (isRabbitError(error, 'NACKED') || isRabbitError(error, 'REFUSED') || isOwnMistake(error)) return 'replace';
-    if (connection.fault !== undefined) return { connection: 'lost', sent: !isUnsent(error), blameEndpoint: connection.brokerIsGone };
+    if (connection.fault !== undefined) return { connection: 'lost', sent: true, blameEndpoint: connection.brokerIsGone };
     if (isRabbitError(error, 'CONFIRM_TIMEOUT')) return connection.blocked === undefined ? 'replace' : 'keep';
     return 'keep';
   }
@@ -77,10 +75,11 @@ export class RabbitBackend implements Backend<RabbitSettings, RabbitConnection> 
   /** The connection that has room for one more channel, or a new one. */
   #brokerFor(attempt: ConnectAttempt<RabbitSettings>): BrokerConnection {
     const endpoint = attempt.endpoint ?? (this.endpoints(attempt.options)[0] as Endpoint);
-    const shared = [...this.#brokers].find((broker) => broker.hasSeatFor(attempt, endpoint));
+    this.#brokers = this.#brokers.filter((broker) => !broker.over);
+    const shared = this.#brokers.find((broker) => broker.hasSeatFor(attempt, endpoint));
     if (shared !== undefined) return shared;
     const broker = new BrokerConnection(attempt, endpoint);
-    this.#brokers.add(broker);
+    this.#brokers = [...this.#brokers, broker];
     return broker;
   }
 }
@@ -88,9 +87,4 @@ export class RabbitBackend implements Backend<RabbitSettings, RabbitConnection> 
 /** The broker has refused what a job asked for, and closed the channel with it: a queue that does not exist, say. */
 function isOwnMistake(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Operation failed: ');
-}
-
-/** amqplib has refused to send anything on a channel that has ended. */
-function isUnsent(error: unknown): boolean {
-  return error instanceof Error && error.name === 'IllegalOperationError';
 }

@@ -113,14 +113,19 @@ export class RabbitConnection implements Passenger {
   async get<Result>(queue: string, handle: (message: GetMessage) => Result | PromiseLike<Result>): Promise<Result | undefined> {
     const message = await this.channel.get(queue);
     if (message === false) return undefined;
+    let result: Result;
     try {
-      const result = await handle(message);
-      this.channel.ack(message);
-      return result;
+      result = await handle(message);
     } catch (error) {
       if (this.fault === undefined) this.channel.nack(message);
       throw error;
     }
+    if (this.fault !== undefined) {
+      const text = `the channel ended before the message from "${queue}" was acknowledged: it will come again`;
+      throw new RabbitError('UNCONFIRMED', text, { cause: this.fault });
+    }
+    this.channel.ack(message);
+    return result;
   }
 
   /**
@@ -198,7 +203,7 @@ export class RabbitConnection implements Passenger {
     // known whether only the channel has ended.
     setImmediate(() => {
       this.fault = this.#refusal ?? this.#broker.fault ?? this.fault;
-      this.#watcher.lost(this.fault);
+      if (this.#closing === undefined) this.#watcher.lost(this.fault);
       this.#end(this.fault);
     });
   }

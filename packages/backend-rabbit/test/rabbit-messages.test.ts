@@ -88,7 +88,7 @@ describe.skipIf(!requireServers('rabbitmq'))('messages', () => {
       expect(backend.fate(reason, rabbit)).toBe('replace');
       expect(String(await attempt.lostOnce)).toMatch(message);
       const late = await errorOf(rabbit.publish('', 'fine', 'late'));
-      expect(backend.fate(late, rabbit)).toEqual({ connection: 'lost', sent: false, blameEndpoint: false });
+      expect(backend.fate(late, rabbit)).toEqual({ connection: 'lost', sent: true, blameEndpoint: false });
     });
 
     it('are given up when the broker says nothing in confirmTimeoutMs, or when the signal aborts', async () => {
@@ -180,6 +180,15 @@ describe.skipIf(!requireServers('rabbitmq'))('messages', () => {
       await expect(rabbit.get('again', () => Promise.reject(new Error('not now')))).rejects.toThrow('not now');
       expect(await rabbit.get('again', ({ fields }) => fields.redelivered)).toBe(true);
       expect(await read(rabbit, 'again')).toBeUndefined();
+    });
+
+    it('come again when the connection dies before they are acknowledged', async () => {
+      const rabbit = await confirmed('unacknowledged');
+      await rabbit.publish('', 'unacknowledged', 'x');
+      const error = await errorOf(rabbit.get('unacknowledged', () => server.ctl('close_all_connections', 'for the test')));
+      expect(isRabbitError(error, 'UNCONFIRMED')).toBe(true);
+      expect(backend.fate(error, rabbit)).toMatchObject({ connection: 'lost', blameEndpoint: true });
+      expect(await read(await connect(at()), 'unacknowledged')).toBe('x');
     });
 
     it('from one that does not exist are an error of their caller alone, who loses the channel', async () => {
