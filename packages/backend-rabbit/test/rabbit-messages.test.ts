@@ -108,6 +108,25 @@ describe.skipIf(!requireServers('rabbitmq'))('messages', () => {
       expect((await errorOf(rabbit.publish('', 'q', 'x', { signal: AbortSignal.abort(new Error('before')) }))).message).toBe('before');
     });
 
+    it('stay unconfirmed on a channel that is kept while the broker is blocked; it closes in time all the same', async () => {
+      const attempt = Attempt.of(at({ confirmsEnabled: true, confirmTimeoutMs: 500, queues: [{ name: 'blocked' }] }));
+      const rabbit = await attempt.connect();
+      await server.ctl('set_vm_memory_high_watermark', 'absolute', '1');
+      try {
+        const error = await errorOf(rabbit.publish('', 'blocked', 'x'));
+        expect(isRabbitError(error, 'CONFIRM_TIMEOUT')).toBe(true);
+        expect(attempt.blocks.at(-1)).toBe('the broker is blocked: low on memory');
+        expect(backend.fate(error, rabbit)).toBe('keep');
+        const sharing = new Attempt(attempt.options);
+        opened.push(await sharing.connect()); // over a connection of its own: the blocked one would not answer
+        const began = performance.now();
+        await backend.close(rabbit);
+        expect(performance.now() - began).toBeLessThan(1_000);
+      } finally {
+        await server.ctl('set_vm_memory_high_watermark', 'absolute', '2GB');
+      }
+    });
+
     it('reject what is no message, and go on', async () => {
       const rabbit = await confirmed('sound');
       await expect(rabbit.publish('', 'sound', undefined as unknown as string)).rejects.toThrow(TypeError);
