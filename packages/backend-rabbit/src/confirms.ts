@@ -4,12 +4,6 @@ import { RabbitError } from './rabbit-error.js';
 /** The body of a message; text goes as UTF-8. */
 export type Content = string | Uint8Array;
 
-/** amqplib's options of a message, and: */
-export interface PublishOptions extends Options.Publish {
-  /** Stops waiting when it aborts; what has been sent stays sent. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Tells a message that comes back from another one like it. */
 const RETURN_HEADER = 'x-outpool-return';
 
@@ -21,8 +15,8 @@ interface Pending {
   readonly sentAt: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-  /** Under which it is known while it may come back. */
-  mark: string | undefined;
+  /** By which it is known if it comes back. */
+  readonly mark: string | undefined;
   returned: RabbitError | undefined;
 }
 
@@ -45,18 +39,17 @@ export class Confirms {
   }
 
   /** Resolves when the broker has taken charge of the message. */
-  publish(exchange: string, routingKey: string, content: Content, options: PublishOptions): Promise<void> {
+  publish(exchange: string, routingKey: string, content: Content, options: Options.Publish): Promise<void> {
     return new Promise((resolve, reject) => {
-      const { signal } = options;
-      signal?.throwIfAborted();
       const body = toBuffer(content);
+      const mark = options.mandatory ? String(++this.#mandatories) : undefined;
       const sentAt = performance.now();
-      const pending: Pending = { exchange, routingKey, bytes: body.length, sentAt, resolve, reject, mark: undefined, returned: undefined };
-      const fields = options.mandatory ? this.#marked(pending, options) : options;
-      if (!this.#channel.publish(exchange, routingKey, body, fields, (error) => this.#answered(pending, error))) this.#full();
+      const pending: Pending = { exchange, routingKey, bytes: body.length, sentAt, resolve, reject, mark, returned: undefined };
+      const properties = mark === undefined ? options : { ...options, headers: { ...options.headers, [RETURN_HEADER]: mark } };
+      if (!this.#channel.publish(exchange, routingKey, body, properties, (error) => this.#answered(pending, error))) this.#full();
       this.#pending.add(pending);
+      if (mark !== undefined) this.#mandatory.set(mark, pending);
       this.#timer ??= this.#watch(this.#timeoutMs);
-      if (signal !== undefined) this.#letGo(pending, signal);
     });
   }
 
@@ -92,12 +85,6 @@ export class Confirms {
     else pending.resolve();
   }
 
-  #marked(pending: Pending, options: Options.Publish): Options.Publish {
-    pending.mark = String(++this.#mandatories);
-    this.#mandatory.set(pending.mark, pending);
-    return { ...options, headers: { ...options.headers, [RETURN_HEADER]: pending.mark } };
-  }
-
   /** Comes before the confirm, which the message gets all the same. */
   #returned(message: Message): void {
     const pending = this.#mandatory.get(message.properties.headers?.[RETURN_HEADER]);
@@ -107,13 +94,6 @@ export class Confirms {
   #forget(pending: Pending): boolean {
     if (pending.mark !== undefined) this.#mandatory.delete(pending.mark);
     return this.#pending.delete(pending);
-  }
-
-  #letGo(pending: Pending, signal: AbortSignal): void {
-    const abort = (): void => {
-      if (this.#forget(pending)) pending.reject(signal.reason);
-    };
-    signal.addEventListener('abort', abort, { once: true });
   }
 
   /** Looks again when the oldest is due. */

@@ -1,6 +1,6 @@
-import type { Channel, ConfirmChannel, ConsumeMessage, GetMessage, Message } from 'amqplib';
+import type { Channel, ConfirmChannel, ConsumeMessage, GetMessage, Message, Options } from 'amqplib';
 import type { BrokerConnection, Passenger } from './broker-connection.js';
-import { Confirms, type Content, type PublishOptions, returned, toBuffer } from './confirms.js';
+import { Confirms, type Content, returned, toBuffer } from './confirms.js';
 import { Consumer, type ConsumeOptions } from './consumer.js';
 import { RabbitError } from './rabbit-error.js';
 
@@ -8,6 +8,12 @@ import { RabbitError } from './rabbit-error.js';
 const CLOSE_MS = 1_000;
 /** Broker's own name for "answer on this channel". */
 const REPLY_TO = 'amq.rabbitmq.reply-to';
+
+/** amqplib's options of a message, and: */
+export interface RequestOptions extends Options.Publish {
+  /** Stops waiting when it aborts; what has been sent stays sent. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** What the pool wants to know of a channel. */
 export interface Watcher {
@@ -75,7 +81,7 @@ export class RabbitConnection implements Passenger {
    * Sends a message. Resolves when the broker has taken charge of it; without `confirmsEnabled`, when it is written.
    * @throws RabbitError `NACKED`, `RETURNED` (with `mandatory`), `REFUSED`, `CONFIRM_TIMEOUT`, `UNCONFIRMED`
    */
-  publish(exchange: string, routingKey: string, content: Content, options: PublishOptions = {}): Promise<void> {
+  publish(exchange: string, routingKey: string, content: Content, options: Options.Publish = {}): Promise<void> {
     if (options.mandatory && this.#confirms === undefined)
       return Promise.reject(new TypeError('mandatory needs confirmsEnabled: without confirms nobody is told that a message has come back'));
     return this.#send(exchange, routingKey, content, options);
@@ -86,11 +92,10 @@ export class RabbitConnection implements Passenger {
    * that takes: give the call's signal.
    * @throws RabbitError as `publish` does; `RETURNED` when nobody could get the request
    */
-  async request(exchange: string, routingKey: string, content: Content, options: PublishOptions = {}): Promise<Message> {
-    const { signal } = options;
-    signal?.throwIfAborted();
+  async request(exchange: string, routingKey: string, content: Content, { signal, ...options }: RequestOptions = {}): Promise<Message> {
     this.#replies ??= this.channel.consume(REPLY_TO, (message) => this.#answer(message), { noAck: true });
     await this.#replies;
+    signal?.throwIfAborted();
     const correlationId = crypto.randomUUID();
     const answer = Promise.withResolvers<Message>();
     const abort = (): void => answer.reject(signal?.reason);
@@ -171,10 +176,9 @@ export class RabbitConnection implements Passenger {
     return answered;
   }
 
-  #send(exchange: string, routingKey: string, content: Content, options: PublishOptions): Promise<void> {
+  #send(exchange: string, routingKey: string, content: Content, options: Options.Publish): Promise<void> {
     if (this.#confirms !== undefined) return this.#confirms.publish(exchange, routingKey, content, options);
     return new Promise((resolve) => {
-      options.signal?.throwIfAborted();
       if (!this.channel.publish(exchange, routingKey, toBuffer(content), options)) this.#full();
       resolve();
     });

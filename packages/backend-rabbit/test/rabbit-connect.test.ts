@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Certificates, certificates, type RabbitServer, requireServers, startRabbit } from '@outpool/test-servers';
+import { startFaultProxy } from '@outpool/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RabbitConnection, RabbitOptions } from '../src/index.js';
 import { Attempt, backend, eventually, openSockets, settingsOf } from './attempt.js';
@@ -158,6 +159,15 @@ describe.skipIf(!requireServers('rabbitmq'))('with a real RabbitMQ', () => {
       expect(String(error)).toContain("no exchange 'no such exchange'");
       await sound.channel.checkExchange('amq.direct');
       expect([one.losses.length, two.losses.length]).toEqual([1, 0]);
+    });
+
+    it('notices by its heartbeat that the other side has gone without a word', async () => {
+      await using proxy = await startFaultProxy(server);
+      const { host, port } = proxy;
+      const attempt = Attempt.of({ host, port, heartbeatMs: 1_000 });
+      await connect(attempt);
+      proxy.halfOpen();
+      expect(String(await attempt.lostOnce)).toContain('Heartbeat timeout');
     });
 
     it('tells all of them once when the connection dies', async () => {
