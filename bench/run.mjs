@@ -11,6 +11,11 @@ const benches = {
   dispatch: { backends: [], libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'], module: './dispatch/index.mjs' },
   pg: { backends: ['backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
   redis: { backends: ['backend-redis'], libraries: ['ioredis', '@redis/client'], module: './redis/index.mjs' },
+  rabbit: {
+    backends: ['backend-rabbit'],
+    libraries: ['amqplib', 'amqp-connection-manager', 'rascal', 'rabbitmq-client'],
+    module: './rabbit/index.mjs',
+  },
 };
 /** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
 const QUICK_MS = 25_000;

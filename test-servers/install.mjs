@@ -11,6 +11,7 @@ const SERVERS = {
   postgres: { found: () => debianPostgres() ?? onPath('postgres'), package: 'postgresql', services: ['postgresql'] },
   redis: { found: () => onPath('redis-server'), package: 'redis-server', services: ['redis-server'] },
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
+  rabbitmq: { found: rabbitmq, package: 'rabbitmq-server', services: ['rabbitmq-server', 'epmd'] },
   openssl: { found: () => onPath('openssl'), package: 'openssl', services: [] },
 };
 
@@ -60,11 +61,17 @@ function apt(packages, missing) {
     if (run('apt-get', [...wait, 'install', '-qq', '-y', '--no-install-recommends', ...packages], env) !== 0)
       throw new Error(`apt-get install ${packages.join(' ')} failed`);
     // The guard only holds for now: an enabled service would start with the machine.
-    for (const service of missing.flatMap(([, server]) => server.services)) run('update-rc.d', [service, 'disable']);
+    for (const service of missing.flatMap(([, server]) => server.services)) disable(service);
   } finally {
     for (const step of undo.reverse()) step();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
+}
+
+/** Keeps a service from starting with the machine. Some have no script, but units of systemd alone. */
+function disable(service) {
+  if (existsSync(`/etc/init.d/${service}`)) run('update-rc.d', [service, 'disable']);
+  else if (onPath('systemctl') !== undefined) run('systemctl', ['--quiet', 'disable', `${service}.socket`, `${service}.service`]);
 }
 
 /** Writes a file unless it exists, and folders on the way to it; what was made here is taken away again. */
@@ -93,6 +100,10 @@ function debianPostgres() {
   return readdirSync(root)
     .map((version) => join(root, version, 'bin/postgres'))
     .find(executable);
+}
+
+function rabbitmq() {
+  return ['/usr/lib/rabbitmq/bin/rabbitmq-server'].find(executable);
 }
 
 function onPath(name) {

@@ -16,6 +16,11 @@ export function postgresFolder(): string | undefined {
   return debian ?? programPath('initdb')?.replace(/\/initdb$/, '');
 }
 
+/** The folder with `rabbitmq-server` in it. Not the one on the PATH: that becomes another user and loses its environment. */
+export function rabbitFolder(): string | undefined {
+  return ['/usr/lib/rabbitmq/bin'].find((folder) => isExecutable(join(folder, 'rabbitmq-server')));
+}
+
 /** The first number with a dot in what a program says about its version. */
 export function versionOf(program: string, flag: string): string {
   // nginx answers on standard error.

@@ -3,6 +3,7 @@ export { type NginxOptions, type NginxServer, startNginx } from './nginx.js';
 export { BIG_FILE_BYTES } from './nginx-site.js';
 export { freePort } from './ports.js';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres.js';
+export { type RabbitCluster, type RabbitOptions, type RabbitServer, startRabbit, startRabbitCluster } from './rabbitmq.js';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.js';
 export { type RedisCluster, startRedisCluster } from './redis-cluster.js';
 export { type RedisSentinels, startRedisSentinels } from './redis-sentinels.js';

@@ -1,8 +1,9 @@
-import { postgresFolder, programPath } from './binaries.js';
+import { postgresFolder, programPath, rabbitFolder } from './binaries.js';
 import { recordSkip } from './run-folder.js';
 
 const INSTALLED = {
   postgres: () => postgresFolder() !== undefined,
+  rabbitmq: () => rabbitFolder() !== undefined,
   redis: () => programPath('redis-server') !== undefined,
   nginx: () => programPath('nginx') !== undefined,
 };

@@ -16,7 +16,7 @@ export interface ServerPlace {
   readonly user?: SystemUser | undefined;
 }
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 const running = new Set<ChildProcess>();
@@ -104,7 +104,7 @@ export abstract class Server implements AsyncDisposable {
     recordVersion(`${this.name} ${await this.version()}`);
   }
 
-  /** Resolves as soon as the server answers a client. @throws Error when it has ended, or does not answer within 20 s */
+  /** Resolves as soon as the server answers a client. @throws Error when it has ended, or does not answer within 60 s */
   async ready(): Promise<void> {
     const end = performance.now() + START_TIMEOUT_MS;
     let last: unknown;

@@ -41,11 +41,11 @@ async function leftovers(way: string, kinds = '', kill?: NodeJS.Signals): Promis
   }
 }
 
-describe.skipIf(!requireServers('postgres', 'redis', 'nginx'))('no process and no folder is left', () => {
+describe.skipIf(!requireServers('postgres', 'redis', 'nginx', 'rabbitmq'))('no process and no folder is left', () => {
   const nothing = { started: true, left: [] };
   it('when the process that started servers exits', async () => assert.deepEqual(await leftovers('exit'), nothing));
   it('when it ends by an error', async () => assert.deepEqual(await leftovers('fail'), nothing));
   it('when it is told to end', async () => assert.deepEqual(await leftovers('wait', '', 'SIGTERM'), nothing));
-  it('when it is killed', async () => assert.deepEqual(await leftovers('wait', 'postgres', 'SIGKILL'), nothing));
+  it('when it is killed', async () => assert.deepEqual(await leftovers('wait', 'postgres rabbitmq', 'SIGKILL'), nothing));
   it('when it is killed while its servers are paused', async () => assert.deepEqual(await leftovers('pause', 'postgres'), nothing));
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { certificates } from '../../test-servers/src/certificates.js';
 import { startPostgres } from '../../test-servers/src/postgres.js';
+import { startRabbit } from '../../test-servers/src/rabbitmq.js';
 import { startRedis } from '../../test-servers/src/redis.js';
 import { requireServers } from '../../test-servers/src/require-servers.js';
 
@@ -14,7 +15,7 @@ export interface ExampleServers extends AsyncDisposable {
 
 /**
  * The servers that the examples talk about, each at its usual port as far as an example can see: PostgreSQL with the
- * database `app` and a table `users`, Redis, and an HTTP server that answers any request with what it was asked.
+ * database `app` and a table `users`, Redis, RabbitMQ, and an HTTP server that answers any request with what it was asked.
  * @param folder where the examples run; gets `ca.pem`
  * @param real false: the HTTP server alone
  */
@@ -23,12 +24,14 @@ export async function exampleServers(folder: string, real: boolean): Promise<Exa
   const http = await listen(createServer(answer));
   undo.defer(() => close(http));
   const ports: Record<string, number> = { 80: portOf(http), 8080: portOf(http) };
-  if (real && requireServers('postgres', 'redis')) {
-    const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  if (real && requireServers('postgres', 'redis', 'rabbitmq')) {
+    const [postgres, redis, rabbit] = await Promise.all([startPostgres(), startRedis(), startRabbit()]);
     undo.use(postgres);
+    undo.use(rabbit);
     undo.use(redis);
     ports[5432] = postgres.port;
     ports[6379] = redis.port;
+    ports[5672] = rabbit.port;
     await postgres.query('create table users (id int primary key, name text not null)');
     await postgres.query("insert into users values (7, 'Ada'), (8, 'Grace')");
     await postgres.query('create table accounts (id int primary key, balance int not null)');

@@ -74,6 +74,8 @@ function readEntry(input: unknown, at: Keys, reader: Reader, lookup: BackendLook
   const settings = pool.output as PoolSettings | undefined; // what is optional has come from the backend
   const options = backend && reader.read(backend.options, writtenConnection, [...at, 'connection'], homes).output;
   if (backend && settings && options !== undefined) {
+    const among = Object.entries(backend.poolOptions?.(options) ?? {}).filter(([option]) => !(option in pool.given));
+    Object.assign(settings, Object.fromEntries(among));
     checkEffect(pool.given, settings, backend, backend.endpoints?.(options).length ?? 0, refuse);
     for (const { path, message } of backend.check?.(options, settings) ?? []) reader.refuse([...at, ...path], message);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { isPoolError, Secret, z } from '@outpool/contract/internal';
 import { type BackendLookup, readConfig } from '../src/read-config.js';
-import { isPoolError, Secret } from '@outpool/contract/internal';
-import { cassandra, generic, lookup, lookupOf, redis } from './lookup.js';
+import { cassandra, generic, lookup, lookupOf, plugin, redis } from './lookup.js';
 
 /** The problems of a config, as `path: message`. */
 function problemsOf(config: unknown, plugins: BackendLookup = lookup): string[] {
@@ -48,6 +48,16 @@ describe('a good config', () => {
     expect(timeoutOf({})).toBe(60_000);
     expect(timeoutOf({ callTimeoutMs: undefined })).toBe(60_000);
     expect(timeoutOf({ callTimeoutMs: 100 })).toBe(100);
+  });
+
+  it('takes pool options that stand among the connection options, and what is written under pool before them', () => {
+    const options = z.strictObject({ limit: z.int().optional() });
+    const poolOptions = (read: unknown) => ({ maxWorkerQueue: (read as { limit: number }).limit });
+    const limited = plugin('limited', { options, poolOptions, manifest: { defaults: { maxWorkerQueue: 1_000 } } });
+    const limitOf = (pool: object) =>
+      readConfig(entry({ type: 'limited', pool, connection: { limit: 5 } }), lookupOf(limited)).entries[0]?.settings.maxWorkerQueue;
+    expect(limitOf({})).toBe(5);
+    expect(limitOf({ maxWorkerQueue: 7 })).toBe(7);
   });
 
   it('keeps entries for hosts that are not served, and hosts in their order', () => {

@@ -79,6 +79,8 @@ export interface Backend<Options = unknown, Connection = unknown> {
   release?(connection: Connection): void | PromiseLike<void>;
   /** The servers behind one pool, where there are several. They must not change while the pool lives. */
   endpoints?(options: Options): readonly Endpoint[];
+  /** Pool options that stand among the connection options, checked. What is written under `pool` goes before. */
+  poolOptions?(options: Options): Partial<PoolSettings>;
   /** Rules between connection and pool options. Called once, before anything starts. */
   check?(options: Options, pool: PoolSettings): Iterable<BackendProblem>;
 }

@@ -51,7 +51,9 @@ export const poolOptionsSchema = z.strictObject({
   cancelGraceMs: ms('How long a job that timed out or was cancelled may take to settle before its connection is torn down.').default(1_000),
   queueType: z.enum(['fifo', 'lifo']).default('fifo').describe('Which waiting call is served first: the oldest or the newest.'),
   maxQueue: count('Calls that may wait in the pool, mailboxes included.', 0).default(10_000),
-  maxWorkerQueue: count('Calls that may wait in the mailbox of one worker.').default(10_000),
+  maxWorkerQueue: count('Calls that may wait in the mailbox of one worker; in the line of the pool, so many for each worker.').default(
+    10_000,
+  ),
   overflow: z.enum(['reject', 'drop_oldest']).default('reject').describe('A full queue refuses the new call, or drops its oldest.'),
   overrunWarningMs: neverMs('A call that runs longer is reported.'),
   maxOverrunWarnings: count('The connection is torn down after so many. `Infinity`: never, and their distance doubles.').default(Infinity),

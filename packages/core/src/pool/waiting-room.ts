@@ -24,8 +24,10 @@ export class WaitingRoom {
   /** The name of the limit that one more call in this line would break. */
   full(line: WaitingLine): 'maxQueue' | 'maxWorkerQueue' | undefined {
     if (this.#ledger.waiting >= this.#settings.maxQueue) return 'maxQueue';
-    const isMailbox = line !== this.line && line !== this.leases;
-    return isMailbox && line.length >= this.#settings.maxWorkerQueue ? 'maxWorkerQueue' : undefined;
+    if (line === this.leases) return undefined;
+    // The line holds what would else wait in the mailboxes of all.
+    const mailboxes = line === this.line ? this.#slots.length : 1;
+    return line.length >= this.#settings.maxWorkerQueue * mailboxes ? 'maxWorkerQueue' : undefined;
   }
 
   /** Who has to go to make room in this line; nobody when the newcomer is to be refused. */

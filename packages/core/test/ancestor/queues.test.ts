@@ -155,6 +155,13 @@ describe('full queues', () => {
     expect((await rig.hold({ key: 'yours' })).runs).toBe(1);
   });
 
+  it('bound the line of the pool by what its mailboxes could hold', async () => {
+    await using rig = await Rig.open({ pool: { workers: 2, maxWorkerQueue: 2 } });
+    const calls = await rig.holdMany(7);
+    expect(tally(calls.map((call) => call.outcome))).toEqual({ pending: 6, QUEUE_FULL: 1 });
+    expect(String(calls[6]?.error)).toContain('maxWorkerQueue (2) is reached');
+  });
+
   it('drop the oldest if that was asked for, and tell its caller', async () => {
     await using rig = await Rig.open({ pool: { workers: 1, maxQueue: 2, overflow: 'drop_oldest' } });
     const calls = await rig.holdMany(4);
