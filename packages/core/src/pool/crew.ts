@@ -235,6 +235,11 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker> {
     this.#review();
   }
 
+  blamed(worker: Worker): void {
+    this.blame(worker);
+    this.retire(worker, 'replaced');
+  }
+
   vacant(worker: Worker): void {
     this.#leaving.delete(worker);
     const heir = this.slots[worker.index];

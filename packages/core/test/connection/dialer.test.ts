@@ -28,6 +28,7 @@ function setUp(holders = 1, settings: Partial<PoolSettings> = {}) {
         connected: () => void said.push(`${index} connected`),
         lost: (_worker, reason) => void said.push(`${index} lost ${reason}`),
         blocked: (_worker, reason) => void said.push(`${index} blocked ${reason}`),
+        blamed: () => {},
         vacant: () => void said.push(`${index} vacant`),
       }),
   );
@@ -81,6 +82,7 @@ describe('a holder', () => {
       connected: () => {},
       lost: () => states.push(holder.state, holder.opened),
       blocked: () => {},
+      blamed: () => {},
       vacant: () => {},
     });
     holder.open();
