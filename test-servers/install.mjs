@@ -11,6 +11,7 @@ const SERVERS = {
   postgres: { found: () => debianPostgres() ?? onPath('postgres'), package: 'postgresql', services: ['postgresql'] },
   redis: { found: () => onPath('redis-server'), package: 'redis-server', services: ['redis-server'] },
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
+  haproxy: { found: () => onPath('haproxy'), package: 'haproxy', services: ['haproxy'] },
   openssl: { found: () => onPath('openssl'), package: 'openssl', services: [] },
 };
 

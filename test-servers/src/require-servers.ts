@@ -5,6 +5,7 @@ const INSTALLED = {
   postgres: () => postgresFolder() !== undefined,
   redis: () => programPath('redis-server') !== undefined,
   nginx: () => programPath('nginx') !== undefined,
+  haproxy: () => programPath('haproxy') !== undefined,
 };
 
 export type ServerKind = keyof typeof INSTALLED;

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FateDetails } from '@outpool/core/contract';
-import type { Client, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { HttpError } from './http-error.js';
 import { HttpResponse } from './http-response.js';
 import type { HttpSockets } from './http-sockets.js';
+import type { FaultSettings } from './upstream-judge.js';
 
 /** A request as it is sent, and how it is to be treated. */
 export interface ExchangePlan extends Dispatcher.DispatchOptions {
@@ -14,6 +15,17 @@ export interface ExchangePlan extends Dispatcher.DispatchOptions {
   readonly timeoutOption: 'requestTimeoutMs' | 'timeoutMs';
   readonly maxResponseBytes: number;
   readonly signal: AbortSignal | undefined;
+  /** Other requests run on the connection at the same time. */
+  readonly shared: boolean;
+  readonly faults: FaultSettings;
+}
+
+/** Told how an exchange went. */
+export interface ExchangeOwner {
+  /** A whole response has come. */
+  answered(status: number): void;
+  /** Called once if the exchange fails, also after `response` has been fulfilled. */
+  failed(error: unknown, fate: FateDetails): void;
 }
 
 /** Doing these twice is doing them once (RFC 9110, 9.2.2). */
@@ -30,9 +42,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   /** The response: with `stream` once its headers are there, else once it is whole. */
   readonly response: Promise<HttpResponse>;
   readonly #plan: ExchangePlan;
-  readonly #client: Client;
+  readonly #dispatcher: Dispatcher;
   readonly #sockets: HttpSockets;
-  readonly #failed: (error: unknown, fate: FateDetails) => void;
+  readonly #owner: ExchangeOwner;
   readonly #timer: NodeJS.Timeout | undefined;
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: unknown) => void;
@@ -50,12 +62,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #stream: Readable | undefined;
 
-  /** @param failed is told once if the exchange fails, also after `response` has been fulfilled */
-  constructor(plan: ExchangePlan, client: Client, sockets: HttpSockets, failed: (error: unknown, fate: FateDetails) => void) {
+  constructor(plan: ExchangePlan, dispatcher: Dispatcher, sockets: HttpSockets, owner: ExchangeOwner) {
     this.#plan = plan;
-    this.#client = client;
+    this.#dispatcher = dispatcher;
     this.#sockets = sockets;
-    this.#failed = failed;
+    this.#owner = owner;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -64,7 +75,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     // What Node.js cannot count is 24 days and more: no limit.
     if (plan.timeoutMs < 2 ** 31) this.#timer = setTimeout(this.#expire, plan.timeoutMs);
     if (plan.signal?.aborted) this.#cancel();
-    else client.dispatch(plan, this);
+    else dispatcher.dispatch(plan, this);
   }
 
   /** Ends a response that still streams in; the next request needs the socket. */
@@ -120,7 +131,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.#over) return;
     this.#finish();
+    this.#owner.answered(this.#status);
     if (this.#stream !== undefined) this.#stream.push(null);
     else this.#resolve(new HttpResponse(this.#status, this.#headers, Buffer.concat(this.#chunks)));
   }
@@ -131,7 +144,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
       this.#repeated = true;
       this.#controller = undefined;
       // Not from inside undici's handling of the end of its socket.
-      queueMicrotask(() => this.#client.dispatch(this.#plan, this));
+      queueMicrotask(() => this.#dispatcher.dispatch(this.#plan, this));
       return;
     }
     this.#fail(error, this.#ended?.fate ?? this.#fateOf(error));
@@ -140,17 +153,19 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   // ---- how it ends -----------------------------------------------------------------------------------------------
 
   readonly #expire = (): void => {
-    const { timeoutMs, timeoutOption } = this.#plan;
+    const { timeoutMs, timeoutOption, faults } = this.#plan;
     const error = new HttpError('HTTP_TIMEOUT', `${this.#name}: no whole response in ${timeoutOption} (${timeoutMs} ms)`);
     const silent = !this.#received && timeoutOption === 'requestTimeoutMs';
-    if (this.#controller !== undefined) this.#end(error, { connection: 'replace', blameEndpoint: silent });
+    if (this.#controller !== undefined) this.#end(error, { connection: 'replace', blameEndpoint: silent && faults.timeouts });
     // Without a socket it was connecting that took so long; with one, another request of the same job.
     else if (!this.#sockets.connected) this.#end(error, { connection: 'lost', sent: this.#sent });
     else this.#end(error, { connection: 'keep' });
   };
 
   readonly #cancel = (): void => {
-    this.#end(this.#plan.signal?.reason, { connection: this.#controller === undefined ? 'keep' : 'replace' });
+    // Of several requests one can be ended alone.
+    const untouched = this.#controller === undefined || this.#plan.shared;
+    this.#end(this.#plan.signal?.reason, { connection: untouched ? 'keep' : 'replace' });
   };
 
   #end(reason: unknown, fate: FateDetails): void {
@@ -163,7 +178,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   #fail(error: unknown, fate: FateDetails): void {
     this.#finish();
-    this.#failed(error, fate);
+    this.#owner.failed(error, fate);
     if (this.#stream !== undefined) this.#stream.destroy(error as Error);
     else this.#reject(error);
   }
@@ -182,16 +197,20 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   /** What a failure that came from undici means for the connection. */
   #fateOf(error: Error): FateDetails {
-    const { body } = this.#plan;
+    const { body, faults } = this.#plan;
     const code = codeOf(error);
     if (error === this.#sockets.failure) return { connection: 'lost', sent: this.#sent };
     // Refused by undici before anything happened.
     if (this.#controller === undefined) return { connection: 'keep' };
     const callersBody = body instanceof Readable && body.errored === error;
+    // One stream of several was reset by the server.
+    if (code === 'ERR_HTTP2_STREAM_ERROR') return { connection: 'keep' };
+    // The body cannot be unpacked.
+    if (/^(Z_|ZSTD_|ERR__)/.test(code)) return { connection: 'replace' };
     if (callersBody || code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') return { connection: 'replace' };
     if (error.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') return { connection: 'replace', blameEndpoint: true };
     // A server may close an idle socket: that it did so just now is no fault. If it is gone, connecting will tell.
-    return { connection: 'lost', sent: true, blameEndpoint: this.#received || !this.#reusedSocket };
+    return { connection: 'lost', sent: true, blameEndpoint: faults.resets && (this.#received || !this.#reusedSocket) };
   }
 
   /** Without the query: it may hold what is nobody's business. */
