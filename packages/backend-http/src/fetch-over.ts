@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import type { CallOptions, Job } from '@outpool/core/contract';
 import { Dispatcher, Request, type RequestInit, type Response, fetch as undiciFetch } from 'undici';
@@ -78,6 +78,7 @@ class FetchDispatcher extends Dispatcher {
         signal: controller.signal,
         stream: true,
       });
+      controller.rawHeaders = response.headers;
       handler.onResponseStart?.(controller, response.status, response.headers, STATUS_CODES[response.status] ?? '');
       for await (const chunk of response.stream()) {
         handler.onResponseData?.(controller, chunk);
@@ -93,6 +94,8 @@ class FetchDispatcher extends Dispatcher {
 
 /** What fetch holds an exchange by. */
 class FetchController implements Dispatcher.DispatchController {
+  /** Without it fetch finds no header at all. */
+  rawHeaders: IncomingHttpHeaders = {};
   readonly #abort = new AbortController();
   #resumed: PromiseWithResolvers<void> | undefined;
 
