@@ -6,4 +6,5 @@ export { freePort } from './ports.js';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres.js';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.js';
 export { requireServers, type ServerKind } from './require-servers.js';
+export { type SearchOptions, type SearchProduct, type SearchServer, startSearch, startSearchCluster } from './search.js';
 export type { Server } from './server.js';

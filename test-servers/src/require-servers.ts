@@ -1,10 +1,12 @@
 import { postgresFolder, programPath } from './binaries.js';
 import { recordSkip } from './run-folder.js';
+import { searchInstalled } from './search.js';
 
 const INSTALLED = {
   postgres: () => postgresFolder() !== undefined,
   redis: () => programPath('redis-server') !== undefined,
   nginx: () => programPath('nginx') !== undefined,
+  search: searchInstalled,
   haproxy: () => programPath('haproxy') !== undefined,
 };
 
