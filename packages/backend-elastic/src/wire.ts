@@ -1,0 +1,147 @@
+import type { Readable } from 'node:stream';
+import { type ConnectAttempt, type Endpoint, type FateDetails, openSocket, readTls } from '@outpool/core/contract';
+import { Client } from 'undici';
+import { ElasticError } from './elastic-error.js';
+import { type ElasticAnswer, ElasticExchange, type ExchangePlan } from './elastic-exchange.js';
+import { authorizationOf, type ElasticSettings, endpointsOf, tlsOf } from './elastic-options.js';
+import { type Query, withQuery } from './elastic-path.js';
+
+export interface RequestOptions {
+  readonly query?: Query | undefined;
+  /** Cancels the request. */
+  readonly signal?: AbortSignal | undefined;
+  /** Limit of this request, in ms. Default: `requestTimeoutMs`. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface ElasticRequest extends RequestOptions {
+  /** Default: `GET`, or `POST` with a body. */
+  readonly method?: string;
+  /** From the first slash on, escaped. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; text, bytes and streams as they are. */
+  readonly body?: object | string | Uint8Array | Readable | undefined;
+}
+
+/** The socket under a connection, and what its failures mean. */
+export class Wire {
+  readonly #client: Client;
+  readonly #attempt: ConnectAttempt<ElasticSettings>;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #several: boolean;
+  readonly #fates = new WeakMap<object, FateDetails>();
+  /** A request has failed, and with it the socket: the pool hears of it from the call. */
+  #failedByItself = false;
+
+  /** Aborts what of a socket is not ready when the wire is closed. */
+  readonly #closing = new AbortController();
+
+  private constructor(endpoint: Endpoint, attempt: ConnectAttempt<ElasticSettings>, authorization: string | undefined) {
+    this.#attempt = attempt;
+    this.#client = this.#clientOf(endpoint);
+    this.#headers = { accept: 'application/json', ...(authorization !== undefined && { authorization }) };
+    this.#several = endpointsOf(attempt.options).length > 1;
+    this.#client.on('disconnect', (_origin, _targets, error) => {
+      // Closed in good order, after an answer: the next request opens another.
+      const orderly = error.code === 'UND_ERR_INFO';
+      if (!this.#failedByItself && !orderly) attempt.lost(error);
+      this.#failedByItself = false;
+    });
+  }
+
+  /** Reads what is secret. The socket is opened by the first request. */
+  static async open(attempt: ConnectAttempt<ElasticSettings>, endpoint: Endpoint): Promise<Wire> {
+    return new Wire(endpoint, attempt, await authorizationOf(attempt.options));
+  }
+
+  async send(path: string, { method, query, headers, body, signal, timeoutMs }: Omit<ElasticRequest, 'path'>): Promise<ElasticAnswer> {
+    const { requestTimeoutMs, maxResponseBytes } = this.#attempt.options;
+    const plain = body === undefined || typeof body === 'string' || body instanceof Uint8Array || 'pipe' in body;
+    const plan: ExchangePlan = {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      path: withQuery(path, query),
+      headers: { ...this.#headers, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: plain ? (body as Body) : JSON.stringify(body) }),
+      reset: false, // undici would close the socket after each HEAD
+      signal,
+      timeoutMs: timeoutMs ?? requestTimeoutMs,
+      maxResponseBytes,
+    };
+    const exchange = new ElasticExchange(plan, this.#client, (error, fate) => {
+      this.#failedByItself = fate.connection !== 'keep';
+      if (typeof error === 'object' && error !== null) this.#fates.set(error, fate);
+    });
+    const answer = await exchange.answer;
+    if (this.#several && AT_FAULT.has(answer.status)) this.#attempt.blame();
+    return answer;
+  }
+
+  async ask<Answer>(path: string, request: Omit<ElasticRequest, 'path'>): Promise<Answer> {
+    const { status, body } = await this.send(path, request);
+    const what = `${request.method ?? (request.body === undefined ? 'GET' : 'POST')} ${path.replace(/\?.*$/, '')}`;
+    const text = body.toString('utf8');
+    if (status >= 400) throw ElasticError.of(what, status, decoded(text));
+    if (text === '') return undefined as Answer;
+    try {
+      return JSON.parse(text) as Answer;
+    } catch (cause) {
+      throw new ElasticError('not_json', `${what}: the answer (status ${status}) is not JSON`, { status, body: text, cause });
+    }
+  }
+
+  fateOf(error: unknown): FateDetails {
+    // Jobs wrap errors.
+    for (let inner = error; inner instanceof Error; inner = inner.cause) {
+      const fate = this.#fates.get(inner);
+      if (fate !== undefined) return fate;
+    }
+    return { connection: 'keep' };
+  }
+
+  async close(): Promise<void> {
+    this.#failedByItself = true;
+    this.#closing.abort(new Error('the connection was closed'));
+    await this.#client.destroy();
+  }
+
+  #clientOf(endpoint: Endpoint): Client {
+    const { host, port } = endpoint;
+    const tls = tlsOf(this.#attempt.options);
+    const connect = async () => {
+      const secured = tls && { ALPNProtocols: ['http/1.1'], ...(await readTls(tls, host)) };
+      return openSocket({ to: { ...endpoint }, tls: secured }, this.#closing.signal);
+    };
+    return new Client(`${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`, {
+      connect: (_options, callback) => {
+        connect().then(
+          (socket) => callback(null, socket),
+          (error) => callback(error, null),
+        );
+      },
+      allowH2: false,
+      pipelining: 1,
+      headersTimeout: 0, // an exchange has one timer for all of it
+      bodyTimeout: 0,
+      // The servers keep idle sockets for ever, and what stands between says when it does not.
+      keepAliveTimeout: LONGEST_IDLE_MS,
+      keepAliveMaxTimeout: LONGEST_IDLE_MS,
+    });
+  }
+}
+
+/** What goes as it is. */
+type Body = string | Uint8Array | Readable;
+
+const LONGEST_IDLE_MS = 2_000_000_000;
+
+/** The node is at fault, or what stands before it. */
+const AT_FAULT = new Set([502, 503, 504]);
+
+function decoded(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
