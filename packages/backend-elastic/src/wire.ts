@@ -1,5 +1,7 @@
+import { connect as connectTcp, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { type ConnectAttempt, type Endpoint, type FateDetails, openSocket, readTls } from '@outpool/core/contract';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { type ConnectAttempt, type Endpoint, type FateDetails, readTls } from '@outpool/core/contract';
 import { Client } from 'undici';
 import { ElasticError } from './elastic-error.js';
 import { type ElasticAnswer, ElasticExchange, type ExchangePlan } from './elastic-exchange.js';
@@ -34,12 +36,39 @@ export class Wire {
   /** A request has failed, and with it the socket: the pool hears of it from the call. */
   #failedByItself = false;
 
-  /** Aborts what of a socket is not ready when the wire is closed. */
-  readonly #closing = new AbortController();
+  /** The socket, from the first step of connecting on. */
+  #socket: Socket | undefined;
 
-  private constructor(endpoint: Endpoint, attempt: ConnectAttempt<ElasticSettings>, authorization: string | undefined) {
+  private constructor(
+    { host, port }: Endpoint,
+    tls: ConnectionOptions | undefined,
+    attempt: ConnectAttempt<ElasticSettings>,
+    authorization: string | undefined,
+  ) {
     this.#attempt = attempt;
-    this.#client = this.#clientOf(endpoint);
+    this.#client = new Client(`${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`, {
+      connect: (_to, callback) => {
+        const socket = tls ? connectTls({ host, port, ALPNProtocols: ['http/1.1'], ...tls }) : connectTcp({ host, port });
+        const failed = (error: Error): void => callback(error, null);
+        const ready = (): void => {
+          socket.off('error', failed);
+          callback(null, socket);
+        };
+        socket
+          .setNoDelay(true)
+          .setKeepAlive(true, 60_000)
+          .once('error', failed)
+          .once(tls ? 'secureConnect' : 'connect', ready);
+        this.#socket = socket;
+      },
+      allowH2: false,
+      pipelining: 1,
+      headersTimeout: 0, // an exchange has one timer for all of it
+      bodyTimeout: 0,
+      // The servers keep idle sockets for ever, and what stands between says when it does not.
+      keepAliveTimeout: LONGEST_IDLE_MS,
+      keepAliveMaxTimeout: LONGEST_IDLE_MS,
+    });
     this.#headers = { accept: 'application/json', ...(authorization !== undefined && { authorization }) };
     this.#several = endpointsOf(attempt.options).length > 1;
     this.#client.on('disconnect', (_origin, _targets, error) => {
@@ -52,7 +81,9 @@ export class Wire {
 
   /** Reads what is secret. The socket is opened by the first request. */
   static async open(attempt: ConnectAttempt<ElasticSettings>, endpoint: Endpoint): Promise<Wire> {
-    return new Wire(endpoint, attempt, await authorizationOf(attempt.options));
+    const tls = tlsOf(attempt.options);
+    const [authorization, files] = await Promise.all([authorizationOf(attempt.options), tls && readTls(tls, endpoint.host)]);
+    return new Wire(endpoint, files, attempt, authorization);
   }
 
   async send(path: string, { method, query, headers, body, signal, timeoutMs }: Omit<ElasticRequest, 'path'>): Promise<ElasticAnswer> {
@@ -101,32 +132,8 @@ export class Wire {
 
   async close(): Promise<void> {
     this.#failedByItself = true;
-    this.#closing.abort(new Error('the connection was closed'));
+    this.#socket?.destroy();
     await this.#client.destroy();
-  }
-
-  #clientOf(endpoint: Endpoint): Client {
-    const { host, port } = endpoint;
-    const tls = tlsOf(this.#attempt.options);
-    const connect = async () => {
-      const secured = tls && { ALPNProtocols: ['http/1.1'], ...(await readTls(tls, host)) };
-      return openSocket({ to: { ...endpoint }, tls: secured }, this.#closing.signal);
-    };
-    return new Client(`${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`, {
-      connect: (_options, callback) => {
-        connect().then(
-          (socket) => callback(null, socket),
-          (error) => callback(error, null),
-        );
-      },
-      allowH2: false,
-      pipelining: 1,
-      headersTimeout: 0, // an exchange has one timer for all of it
-      bodyTimeout: 0,
-      // The servers keep idle sockets for ever, and what stands between says when it does not.
-      keepAliveTimeout: LONGEST_IDLE_MS,
-      keepAliveMaxTimeout: LONGEST_IDLE_MS,
-    });
   }
 }
 

@@ -117,8 +117,8 @@ describe.skipIf(!available)('the official client of OpenSearch over a pool', () 
     for await (const page of client.helpers.scrollSearch({ index: 'things', body: { size: 300, query: { match_all: {} } } }))
       hits += page.body.hits.hits.length;
     expect(hits).toBe(1_001);
-    const pit = await client.createPit({ index: 'things', keep_alive: '1m' });
-    await client.transport.request({ method: 'DELETE', path: '/_search/point_in_time', body: { pit_id: [pit.body.pit_id] } });
+    const pit = await client.createPit({ index: ['things'], keep_alive: '1m' });
+    await client.transport.request({ method: 'DELETE', path: '/_search/point_in_time', body: { pit_id: [String(pit.body.pit_id)] } });
     pool.calls = 0;
     expect(await failure(client.cluster.health({ wait_for_nodes: '9', timeout: '30s' }, { requestTimeout: 300 }))).toMatchObject({
       code: 'CALL_TIMEOUT',

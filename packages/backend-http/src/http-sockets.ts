@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-import { openHttpSocket, type SocketSetup, speaksHttp2 } from './http-socket.js';
+import { openSocket, type SocketSetup, speaksHttp2 } from './http-socket.js';
 
 export interface SocketsSetup extends SocketSetup {
   /** An unused socket older than that is not trusted any more. */
@@ -40,9 +40,9 @@ export class HttpSockets {
     return performance.now() - this.#openedAt > ms;
   }
 
-  /** Opens the next socket ahead; one that is there already is closed. Rejects as `openHttpSocket` does. */
+  /** Opens the next socket ahead; one that is there already is closed. Rejects as `openSocket` does. */
   async openAhead(signal: AbortSignal): Promise<Socket> {
-    const socket = await openHttpSocket(this.#setup, signal);
+    const socket = await openSocket(this.#setup, signal);
     this.#current?.destroy();
     this.#spare?.socket.destroy();
     if (this.#closed) socket.destroy();
@@ -92,7 +92,7 @@ export class HttpSockets {
     const { reconnectMs } = this.#setup;
     const timer = setTimeout(() => attempt.abort(new Error(`connecting again took longer than ${reconnectMs} ms`)), reconnectMs);
     try {
-      return await openHttpSocket(this.#setup, attempt.signal);
+      return await openSocket(this.#setup, attempt.signal);
     } finally {
       clearTimeout(timer);
     }

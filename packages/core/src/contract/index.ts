@@ -8,7 +8,6 @@ export type * from './clock.js';
 export * from './fields.js';
 export type * from './job.js';
 export { type BackendDeclaration, backend, CONTRACT_VERSION, strategy } from './manifest.js';
-export * from './open-socket.js';
 export type * from './pool-events.js';
 export * from './pool-key.js';
 export type { OverrunHandler, PoolOptions, PoolSettings } from './pool-options.js';
