@@ -10,6 +10,12 @@ import { toTable } from './lib/table.mjs';
 const benches = {
   dispatch: { packages: ['core'], libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'], module: './dispatch/index.mjs' },
   pg: { packages: ['core', 'backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
+  http: { packages: ['core', 'backend-http'], libraries: ['undici', 'got', 'axios', 'ky'], module: './http/index.mjs' },
+  elastic: {
+    packages: ['core', 'backend-elastic'],
+    libraries: ['undici', '@elastic/elasticsearch', '@opensearch-project/opensearch'],
+    module: './elastic/index.mjs',
+  },
 };
 /** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
 const QUICK_MS = 25_000;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type ConnectAttempt, type Endpoint, type FateDetails, tlsSchema } from '@outpool/core/contract';
-import { Client, type Dispatcher, interceptors } from 'undici';
+import { Client } from 'undici';
 import { type ExchangePlan, HttpExchange } from './http-exchange.js';
 import { type HttpSettings, isSecure } from './http-options.js';
 import type { HttpResponse } from './http-response.js';
@@ -9,6 +9,7 @@ import { HttpSockets } from './http-sockets.js';
 import { PoolAddress } from './pool-address.js';
 import { RequestHeaders } from './request-headers.js';
 import { type Query, requestTarget } from './request-target.js';
+import { unpack } from './unpack.js';
 import { UpstreamJudge } from './upstream-judge.js';
 
 export type { Query } from './request-target.js';
@@ -42,7 +43,6 @@ export class HttpConnection {
   /** Which URLs are those of the pool. */
   readonly address: PoolAddress;
   readonly #client: Client;
-  readonly #dispatcher: Dispatcher;
   readonly #sockets: HttpSockets;
   readonly #settings: HttpSettings;
   readonly #headers: RequestHeaders;
@@ -55,7 +55,6 @@ export class HttpConnection {
     const { options, concurrency } = attempt;
     this.address = new PoolAddress(options);
     this.#client = client;
-    this.#dispatcher = options.decompress ? client.compose(interceptors.decompress({ skipErrorResponses: false })) : client;
     this.#sockets = sockets;
     this.#settings = options;
     this.#headers = headers;
@@ -112,11 +111,11 @@ export class HttpConnection {
    */
   async request(request: HttpRequest = {}): Promise<HttpResponse> {
     const plan = this.#plan(request);
-    if (this.#shared) return new HttpExchange(plan, this.#dispatcher, this.#sockets, this).response;
-    this.#streaming?.giveWay();
-    const exchange = new HttpExchange(plan, this.#dispatcher, this.#sockets, this);
-    this.#streaming = plan.stream ? exchange : undefined;
-    return exchange.response;
+    if (!this.#shared) this.#streaming?.giveWay();
+    const exchange = new HttpExchange(plan, this.#client, this.#sockets, this);
+    if (!this.#shared) this.#streaming = plan.stream ? exchange : undefined;
+    if (!this.#settings.decompress || plan.method === 'HEAD') return exchange.response;
+    return unpack(await exchange.response, plan.stream ? undefined : plan.maxResponseBytes);
   }
 
   get(path: string, request?: Rest): Promise<HttpResponse> {

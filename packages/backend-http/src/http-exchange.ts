@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FateDetails } from '@outpool/core/contract';
-import type { Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import { HttpError } from './http-error.js';
 import { HttpResponse } from './http-response.js';
 import type { HttpSockets } from './http-sockets.js';
@@ -42,7 +42,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   /** The response: with `stream` once its headers are there, else once it is whole. */
   readonly response: Promise<HttpResponse>;
   readonly #plan: ExchangePlan;
-  readonly #dispatcher: Dispatcher;
+  readonly #client: Client;
   readonly #sockets: HttpSockets;
   readonly #owner: ExchangeOwner;
   readonly #timer: NodeJS.Timeout | undefined;
@@ -62,9 +62,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #stream: Readable | undefined;
 
-  constructor(plan: ExchangePlan, dispatcher: Dispatcher, sockets: HttpSockets, owner: ExchangeOwner) {
+  constructor(plan: ExchangePlan, client: Client, sockets: HttpSockets, owner: ExchangeOwner) {
     this.#plan = plan;
-    this.#dispatcher = dispatcher;
+    this.#client = client;
     this.#sockets = sockets;
     this.#owner = owner;
     this.response = new Promise((resolve, reject) => {
@@ -75,7 +75,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     // What Node.js cannot count is 24 days and more: no limit.
     if (plan.timeoutMs < 2 ** 31) this.#timer = setTimeout(this.#expire, plan.timeoutMs);
     if (plan.signal?.aborted) this.#cancel();
-    else dispatcher.dispatch(plan, this);
+    else client.dispatch(plan, this);
   }
 
   /** Ends a response that still streams in; the next request needs the socket. */
@@ -144,7 +144,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
       this.#repeated = true;
       this.#controller = undefined;
       // Not from inside undici's handling of the end of its socket.
-      queueMicrotask(() => this.#dispatcher.dispatch(this.#plan, this));
+      queueMicrotask(() => this.#client.dispatch(this.#plan, this));
       return;
     }
     this.#fail(error, this.#ended?.fate ?? this.#fateOf(error));
@@ -205,8 +205,6 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     const callersBody = body instanceof Readable && body.errored === error;
     // One stream of several was reset by the server.
     if (code === 'ERR_HTTP2_STREAM_ERROR') return { connection: 'keep' };
-    // The body cannot be unpacked.
-    if (/^(Z_|ZSTD_|ERR__)/.test(code)) return { connection: 'replace' };
     if (callersBody || code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') return { connection: 'replace' };
     if (error.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') return { connection: 'replace', blameEndpoint: true };
     // A server may close an idle socket: that it did so just now is no fault. If it is gone, connecting will tell.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpSettings } from './http-options.js';
+import { PACKED } from './unpack.js';
 
 type Own = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -23,7 +24,7 @@ export class RequestHeaders {
         throw new Error(`the header ${name} has a line break or another character that cannot be sent`);
       return [name.toLowerCase(), text] as const;
     });
-    const packed = settings.decompress ? { 'accept-encoding': 'gzip, deflate, br' } : {};
+    const packed = settings.decompress ? { 'accept-encoding': PACKED } : {};
     return new RequestHeaders({ ...packed, ...Object.fromEntries(await Promise.all(read)) }, settings);
   }
 

@@ -182,7 +182,7 @@ describe('what every request may get', () => {
     expect(big).toMatchObject({ code: 'HTTP_TOO_LARGE' });
     const nonsense = await failure(opened.connection.get('/nonsense'));
     expect(nonsense).toMatchObject({ code: 'Z_DATA_ERROR' });
-    expect(opened.backend.fate(nonsense, opened.connection)).toEqual({ connection: 'replace' });
+    expect(opened.backend.fate(nonsense, opened.connection)).toEqual({ connection: 'keep' });
     const stream = (await opened.connection.get('/bomb', { stream: true })).stream();
     let bytes = 0;
     for await (const chunk of stream) {
