@@ -3,14 +3,18 @@ import { describe, it } from 'vitest';
 import { requireServers, startSearch, startSearchCluster } from '../src/index.js';
 
 describe.skipIf(!requireServers('search'))('a real search server', () => {
-  it.each(['elasticsearch', 'opensearch'] as const)('%s stores and finds, and keeps what it has over a kill', async (product) => {
-    await using server = await startSearch(product);
-    await server.ask('PUT', '/things/_doc/1?refresh=true', { name: 'one' });
-    await server.kill9();
-    await server.start();
-    const found = await server.ask<{ hits: { total: { value: number } } }>('POST', '/things/_search', { query: { match_all: {} } });
-    assert.equal(found.hits.total.value, 1);
-  }, 60_000);
+  it.each(['elasticsearch', 'opensearch'] as const)(
+    '%s stores and finds, and keeps what it has over a kill',
+    async (product) => {
+      await using server = await startSearch(product);
+      await server.ask('PUT', '/things/_doc/1?refresh=true', { name: 'one' });
+      await server.kill9();
+      await server.start();
+      const found = await server.ask<{ hits: { total: { value: number } } }>('POST', '/things/_search', { query: { match_all: {} } });
+      assert.equal(found.hits.total.value, 1);
+    },
+    60_000,
+  );
 
   it('is secured by its own plugin, with users and TLS', async () => {
     await using server = await startSearch('opensearch', { security: true });
