@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { requireServers } from '../../test-servers/src/index.js';
 
 const script = fileURLToPath(new URL('../run.mjs', import.meta.url));
 
@@ -47,6 +48,26 @@ describe('the dispatch bench', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain('dispatch, pg, http, elastic');
   });
+});
+
+describe.skipIf(!requireServers('nginx', 'search'))('the bench', () => {
+  it.each([
+    ['http', ['BalancedPool', 'axios', 'got', 'ky', 'node:http agent', 'undici Pool']],
+    ['elastic', ['@elastic/elasticsearch', '@opensearch-project/opensearch', 'undici Pool']],
+  ])(
+    '%s measures callers beside its rivals on a real server',
+    (name, against) => {
+      const { status, stdout, stderr } = bench(name, '--tiny', '--json');
+      expect(status, stderr).toBe(0);
+      const { cases } = JSON.parse(stdout);
+      expect(cases).toHaveLength(8);
+      for (const { ours, rivals, ratioToBare } of cases) {
+        expect([typeof ours, typeof ratioToBare]).toEqual(['number', 'number']);
+        expect(Object.keys(rivals).sort()).toEqual(against);
+      }
+    },
+    60_000,
+  );
 });
 
 /** `idle` also is how busy the workers of a strategy are; `workers, ` also stands where one of them is slower. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { ElasticBackend, type ElasticConnection, type ElasticOptions } from '@outpool/backend-elastic';
 import { createOutgoingPools } from '@outpool/core';
@@ -85,6 +86,54 @@ describe('an answer that cannot be used', () => {
     for (let n = 0; n < 20; n++) await pools.get('elastic').call(search);
     expect(pools.get('elastic').stats().connections.opened).toBe(2);
   });
+});
+
+describe('of several nodes', () => {
+  const HITS = '{"hits":{"hits":[]}}';
+  const nodes = (...servers: { port: number }[]) => servers.map(({ port }) => ['127.0.0.1', port] as [string, number]);
+
+  it('one that answers 503 is left out, for whoever asks, and gets its share again when it is well', async () => {
+    let ill = true;
+    const served = { bad: 0, good: 0 };
+    await using bad = await fake((_, response) => {
+      served.bad++;
+      response.writeHead(ill ? 503 : 200).end(HITS);
+    });
+    await using good = await fake((_, response) => {
+      served.good++;
+      response.end(HITS);
+    });
+    await using pools = await start({ nodes: nodes(bad, good) }, { workers: 4 });
+    const pool = pools.get('elastic');
+    // `raw` gives the answer as it is: nobody but the connection sees the fault.
+    const raw = () => pool.call((elastic) => elastic.raw({ path: '/x' }));
+    for (let round = 0; round < 5; round++) await Promise.all(Array.from({ length: 8 }, raw));
+    served.good = 0;
+    expect(await Promise.all(Array.from({ length: 20 }, async () => (await raw()).status))).toEqual(Array(20).fill(200));
+    expect(served.good).toBe(20);
+    ill = false;
+    const deadline = performance.now() + 15_000;
+    for (served.bad = 0; served.bad === 0; await sleep(50)) {
+      await Promise.all(Array.from({ length: 8 }, raw));
+      expect(performance.now()).toBeLessThan(deadline);
+    }
+  }, 30_000);
+
+  it('one 100 x slower than the other gets the least of the work, and no call fails', async () => {
+    const served = { slow: 0, quick: 0 };
+    await using slow = await fake((_, response) => {
+      served.slow++;
+      setTimeout(() => response.end(HITS), 200);
+    });
+    await using quick = await fake((_, response) => {
+      served.quick++;
+      setTimeout(() => response.end(HITS), 2);
+    });
+    await using pools = await start({ nodes: nodes(slow, quick) }, { workers: 4 });
+    await Promise.all(Array.from({ length: 200 }, () => pools.get('elastic').call(search)));
+    expect(served.slow + served.quick).toBe(200);
+    expect(served.quick).toBeGreaterThan(150);
+  }, 30_000);
 });
 
 describe('the options', () => {

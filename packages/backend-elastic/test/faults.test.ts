@@ -9,7 +9,7 @@ import { at, count, start } from './start.js';
 
 const available = requireServers('search');
 /** The long run has 100000. */
-const WRITES = Number(process.env.OUTPOOL_ELASTIC_WRITES ?? 3_000);
+const WRITES = Number(process.env.OUTPOOL_ELASTIC_WRITES ?? 2_000);
 
 /** Writers that number their documents and note what was acknowledged and how often each was sent. */
 function writers(pool: Pool<ElasticConnection>, index: string, writes: number, callers = 8) {
