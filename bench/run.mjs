@@ -16,6 +16,12 @@ const benches = {
     libraries: ['amqplib', 'amqp-connection-manager', 'rascal', 'rabbitmq-client'],
     module: './rabbit/index.mjs',
   },
+  http: { backends: ['backend-http'], libraries: ['undici', 'got', 'axios', 'ky'], module: './http/index.mjs' },
+  elastic: {
+    backends: ['backend-elastic'],
+    libraries: ['undici', '@elastic/elasticsearch', '@opensearch-project/opensearch'],
+    module: './elastic/index.mjs',
+  },
 };
 /** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
 const QUICK_MS = 25_000;

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildProducts } from './elastic/build.mjs';
 
 /** What to look for, the package that brings it, and the services that the package would enable. */
 const SERVERS = {
@@ -12,6 +13,9 @@ const SERVERS = {
   redis: { found: () => onPath('redis-server'), package: 'redis-server', services: ['redis-server'] },
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
   rabbitmq: { found: rabbitmq, package: 'rabbitmq-server', services: ['rabbitmq-server', 'epmd'] },
+  haproxy: { found: () => onPath('haproxy'), package: 'haproxy', services: ['haproxy'] },
+  java: { found: () => onPath('javac'), package: 'openjdk-17-jdk-headless', services: [] },
+  maven: { found: () => onPath('mvn'), package: 'maven', services: [] },
   openssl: { found: () => onPath('openssl'), package: 'openssl', services: [] },
 };
 
@@ -36,7 +40,7 @@ export function installServers(say = (line) => console.error(line)) {
     if (onPath('sudo') === undefined) throw new Error(`${names(missing)} missing, and apt needs root or sudo. ${byHand}`);
     say(`installing ${packages.join(', ')} with sudo apt-get`);
     const prompt = process.stdin.isTTY ? [] : ['--non-interactive'];
-    const status = run('sudo', [...prompt, process.execPath, fileURLToPath(import.meta.url)]);
+    const status = run('sudo', [...prompt, process.execPath, fileURLToPath(import.meta.url), '--apt-only']);
     if (status !== 0) throw new Error(`sudo could not install ${packages.join(', ')}. ${byHand}`);
   } else {
     say(`installing ${packages.join(', ')} with apt-get`);
@@ -128,6 +132,7 @@ function names(servers) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     installServers();
+    if (!process.argv.includes('--apt-only')) await buildProducts((line) => console.error(line));
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -43,7 +43,12 @@ export async function cancel({ size, against }) {
 
 /** A pool whose only worker is busy for good. */
 async function held(folder) {
-  const { pool, stop } = await (await outpool(folder))({ workers: 1, maxQueue: Number.POSITIVE_INFINITY, callTimeoutMs: 60_000 });
+  const { pool, stop } = await (await outpool(folder))({
+    workers: 1,
+    maxQueue: Number.POSITIVE_INFINITY,
+    maxWorkerQueue: Number.POSITIVE_INFINITY,
+    callTimeoutMs: 60_000,
+  });
   pool.call(() => new Promise(() => {}), { timeoutMs: Number.POSITIVE_INFINITY }).catch(() => {});
   return { pool, stop };
 }

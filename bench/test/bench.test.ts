@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { requireServers } from '../../test-servers/src/require-servers.js';
+import { requireServers } from '../../test-servers/src/index.js';
 
 const script = fileURLToPath(new URL('../run.mjs', import.meta.url));
 
@@ -46,7 +46,7 @@ describe('the dispatch bench', () => {
     const { status, stdout, stderr } = bench('dispach');
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('dispatch, pg, redis');
+    expect(stderr).toContain('dispatch, pg, redis, rabbit, http, elastic');
   });
 });
 
@@ -62,6 +62,26 @@ describe.skipIf(!requireServers('redis'))('the redis bench', () => {
     for (const { rivals } of cases)
       expect(Object.keys(rivals)).toEqual(['ioredis', 'ioredis, auto pipelining', 'node-redis', 'node-redis, its pool']);
   }, 30_000);
+});
+
+describe.skipIf(!requireServers('nginx', 'search'))('the bench', () => {
+  it.each([
+    ['http', ['BalancedPool', 'axios', 'got', 'ky', 'node:http agent', 'undici Pool']],
+    ['elastic', ['@elastic/elasticsearch', '@opensearch-project/opensearch', 'undici Pool']],
+  ])(
+    '%s measures callers beside its rivals on a real server',
+    (name, against) => {
+      const { status, stdout, stderr } = bench(name, '--tiny', '--json');
+      expect(status, stderr).toBe(0);
+      const { cases } = JSON.parse(stdout);
+      expect(cases).toHaveLength(8);
+      for (const { ours, rivals, ratioToBare } of cases) {
+        expect([typeof ours, typeof ratioToBare]).toEqual(['number', 'number']);
+        expect(Object.keys(rivals).sort()).toEqual(against);
+      }
+    },
+    60_000,
+  );
 });
 
 /** `idle` also is how busy the workers of a strategy are; `workers, ` also stands where one of them is slower. */

@@ -1,4 +1,5 @@
 export { type CertificateName, type Certificates, certificates } from './certificates.js';
+export { type HaproxyOptions, type HaproxyServer, startHaproxy } from './haproxy.js';
 export { type NginxOptions, type NginxServer, startNginx } from './nginx.js';
 export { BIG_FILE_BYTES } from './nginx-site.js';
 export { freePort } from './ports.js';
@@ -8,4 +9,5 @@ export { type RedisOptions, type RedisServer, startRedis } from './redis.js';
 export { type RedisCluster, startRedisCluster } from './redis-cluster.js';
 export { type RedisSentinels, startRedisSentinels } from './redis-sentinels.js';
 export { requireServers, type ServerKind } from './require-servers.js';
+export { type SearchOptions, type SearchProduct, type SearchServer, startSearch, startSearchCluster } from './search.js';
 export type { Server } from './server.js';

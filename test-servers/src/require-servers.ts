@@ -1,11 +1,14 @@
 import { postgresFolder, programPath, rabbitFolder } from './binaries.js';
 import { recordSkip } from './run-folder.js';
+import { searchInstalled } from './search.js';
 
 const INSTALLED = {
   postgres: () => postgresFolder() !== undefined,
   rabbitmq: () => rabbitFolder() !== undefined,
   redis: () => programPath('redis-server') !== undefined,
   nginx: () => programPath('nginx') !== undefined,
+  search: searchInstalled,
+  haproxy: () => programPath('haproxy') !== undefined,
 };
 
 export type ServerKind = keyof typeof INSTALLED;

@@ -7,6 +7,7 @@ import { startPostgres } from '../../test-servers/src/postgres.js';
 import { startRabbit } from '../../test-servers/src/rabbitmq.js';
 import { startRedis } from '../../test-servers/src/redis.js';
 import { requireServers } from '../../test-servers/src/require-servers.js';
+import { startSearch } from '../../test-servers/src/search.js';
 
 /** What the examples find on the network and in their environment. */
 export interface ExampleServers extends AsyncDisposable {
@@ -15,7 +16,7 @@ export interface ExampleServers extends AsyncDisposable {
 
 /**
  * The servers that the examples talk about, each at its usual port as far as an example can see: PostgreSQL with the
- * database `app` and a table `users`, Redis, RabbitMQ, and an HTTP server that answers any request with what it was asked.
+ * database `app` and a table `users`, Redis, RabbitMQ, Elasticsearch, and an HTTP server that answers any request with what it was asked.
  * @param folder where the examples run; gets `ca.pem`
  * @param real false: the HTTP server alone
  */
@@ -24,14 +25,21 @@ export async function exampleServers(folder: string, real: boolean): Promise<Exa
   const http = await listen(createServer(answer));
   undo.defer(() => close(http));
   const ports: Record<string, number> = { 80: portOf(http), 8080: portOf(http) };
-  if (real && requireServers('postgres', 'redis', 'rabbitmq')) {
-    const [postgres, redis, rabbit] = await Promise.all([startPostgres(), startRedis(), startRabbit()]);
+  if (real && requireServers('postgres', 'redis', 'rabbitmq', 'search')) {
+    const [postgres, redis, rabbit, search] = await Promise.all([
+      startPostgres(),
+      startRedis(),
+      startRabbit(),
+      startSearch('elasticsearch'),
+    ]);
     undo.use(postgres);
     undo.use(rabbit);
     undo.use(redis);
+    undo.use(search);
     ports[5432] = postgres.port;
     ports[6379] = redis.port;
     ports[5672] = rabbit.port;
+    ports[9200] = search.port;
     await postgres.query('create table users (id int primary key, name text not null)');
     await postgres.query("insert into users values (7, 'Ada'), (8, 'Grace')");
     await postgres.query('create table accounts (id int primary key, balance int not null)');

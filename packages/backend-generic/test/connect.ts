@@ -22,6 +22,7 @@ export async function open(options: GenericOptions, more: Partial<ConnectAttempt
     signal,
     lost: (reason) => lost.push(reason),
     blocked: () => undefined,
+    blame: () => undefined,
     ...more,
   });
   return { backend, connection, lost, [Symbol.asyncDispose]: () => backend.close(connection) };

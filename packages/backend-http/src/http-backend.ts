@@ -11,8 +11,11 @@ import {
 import { HttpConnection } from './http-connection.js';
 import { endpointsOf, type HttpSettings, httpOptions } from './http-options.js';
 
+/** What HTTP/2 servers allow by default or more; a pool says itself how many it wants. */
+const MOST_STREAMS = 1_000;
+
 /** Connections to HTTP and HTTPS servers, over undici: one client, with one socket, for each worker. */
-@backend({ type: 'http' })
+@backend({ type: 'http', concurrency: MOST_STREAMS, defaults: { concurrency: 1 } })
 export class HttpBackend implements Backend<HttpSettings, HttpConnection> {
   readonly options: Schema<HttpSettings> = httpOptions;
 
@@ -20,12 +23,17 @@ export class HttpBackend implements Backend<HttpSettings, HttpConnection> {
     return endpointsOf(options);
   }
 
-  *check({ requestTimeoutMs }: HttpSettings, { callTimeoutMs }: PoolSettings): Iterable<BackendProblem> {
-    if (callTimeoutMs >= requestTimeoutMs) return;
-    yield {
-      path: ['connection', 'requestTimeoutMs'],
-      message: `requestTimeoutMs (${requestTimeoutMs}) is above callTimeoutMs (${callTimeoutMs}) of the pool: no request could use its time`,
-    };
+  *check({ requestTimeoutMs, httpOpts }: HttpSettings, { callTimeoutMs, concurrency }: PoolSettings): Iterable<BackendProblem> {
+    if (callTimeoutMs < requestTimeoutMs)
+      yield {
+        path: ['connection', 'requestTimeoutMs'],
+        message: `requestTimeoutMs (${requestTimeoutMs}) is above callTimeoutMs (${callTimeoutMs}) of the pool: no request could use its time`,
+      };
+    if (concurrency > 1 && !httpOpts.allowH2)
+      yield {
+        path: ['pool', 'concurrency'],
+        message: 'a connection serves one request at a time over HTTP/1.1: more needs `httpOpts: { allowH2: true }`',
+      };
   }
 
   connect(attempt: ConnectAttempt<HttpSettings>): Promise<HttpConnection> {

@@ -4,8 +4,13 @@ import { Client } from 'undici';
 import { type ExchangePlan, HttpExchange } from './http-exchange.js';
 import { type HttpSettings, isSecure } from './http-options.js';
 import type { HttpResponse } from './http-response.js';
+import { speaksHttp2 } from './http-socket.js';
 import { HttpSockets } from './http-sockets.js';
+import { PoolAddress } from './pool-address.js';
+import { RequestHeaders } from './request-headers.js';
 import { type Query, requestTarget } from './request-target.js';
+import { unpack } from './unpack.js';
+import { UpstreamJudge } from './upstream-judge.js';
 
 export type { Query } from './request-target.js';
 
@@ -30,38 +35,60 @@ export interface HttpRequest {
 
 type Rest = Omit<HttpRequest, 'method' | 'path'>;
 
-/** One connection to one server: one request at a time, over one socket that is kept and, once closed, opened again. */
+/**
+ * One connection to one server: one request at a time, over one socket that is kept and, once closed, opened again.
+ * With HTTP/2 as many at a time as the pool and the server allow.
+ */
 export class HttpConnection {
+  /** Which URLs are those of the pool. */
+  readonly address: PoolAddress;
   readonly #client: Client;
   readonly #sockets: HttpSockets;
   readonly #settings: HttpSettings;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headers: RequestHeaders;
+  readonly #judge: UpstreamJudge | undefined;
   readonly #fates = new WeakMap<object, FateDetails>();
+  readonly #shared: boolean;
   #streaming: HttpExchange | undefined;
 
-  private constructor(client: Client, sockets: HttpSockets, settings: HttpSettings, headers: Readonly<Record<string, string>>) {
+  private constructor(client: Client, sockets: HttpSockets, attempt: ConnectAttempt<HttpSettings>, headers: RequestHeaders) {
+    const { options, concurrency } = attempt;
+    this.address = new PoolAddress(options);
     this.#client = client;
     this.#sockets = sockets;
-    this.#settings = settings;
+    this.#settings = options;
     this.#headers = headers;
+    this.#shared = concurrency > 1;
+    const several = options.servers !== undefined && options.servers.length > 1;
+    this.#judge = several ? new UpstreamJudge(options.upstreamFaults, () => attempt.blame()) : undefined;
   }
 
   /** Connects, TLS handshake included. */
   static async open(attempt: ConnectAttempt<HttpSettings>, endpoint: Endpoint): Promise<HttpConnection> {
-    const { options, signal } = attempt;
-    const { localAddress, autoSelectFamily, autoSelectFamilyAttemptTimeout, maxRequestsPerClient } = options.httpOpts;
+    const { options, signal, concurrency } = attempt;
+    const { socketPath, proxy } = options;
+    const { localAddress, autoSelectFamily, autoSelectFamilyAttemptTimeout, allowH2, maxRequestsPerClient } = options.httpOpts;
     const { keepAliveTimeout, keepAliveMaxTimeout, keepAliveTimeoutThreshold, maxHeaderSize, strictContentLength } = options.httpOpts;
     const tls = isSecure(options) ? (options.tls ?? tlsSchema.parse({})) : undefined;
+    const protocols = allowH2 ? ['h2', 'http/1.1'] : ['http/1.1'];
     const reconnectMs = Math.min(options.requestTimeoutMs, LONGEST_RECONNECT_MS);
+    const way = { endpoint, tls, protocols, socketPath, proxy, localAddress, autoSelectFamily, autoSelectFamilyAttemptTimeout };
     const sockets = new HttpSockets(
-      { endpoint, tls, localAddress, autoSelectFamily, autoSelectFamilyAttemptTimeout, keepAliveTimeout, reconnectMs },
+      { ...way, keepAliveTimeout, reconnectMs },
       // In a turn of its own: the call that failed for it tells more, and goes first.
       (error) => setImmediate(() => attempt.lost(error)),
     );
+    const headers = await RequestHeaders.read(options);
+    const socket = await sockets.openAhead(signal);
+    if (concurrency > 1 && !speaksHttp2(socket)) {
+      sockets.close();
+      throw new Error(`${endpoint.host}:${endpoint.port} does not speak HTTP/2, and over HTTP/1.1 \`concurrency\` of the pool must be 1`);
+    }
     const client = new Client(originOf(endpoint, tls !== undefined), {
       connect: sockets.connector,
-      allowH2: false,
-      pipelining: 1,
+      allowH2,
+      pipelining: concurrency,
+      maxConcurrentStreams: concurrency,
       headersTimeout: 0, // an exchange has one timer for all of it
       bodyTimeout: 0,
       keepAliveTimeout,
@@ -71,9 +98,7 @@ export class HttpConnection {
       strictContentLength,
       ...(maxRequestsPerClient !== undefined && { maxRequestsPerClient }),
     });
-    const headers = await readHeaders(options);
-    await sockets.openAhead(signal);
-    return new HttpConnection(client, sockets, options, headers);
+    return new HttpConnection(client, sockets, attempt, headers);
   }
 
   /**
@@ -86,12 +111,11 @@ export class HttpConnection {
    */
   async request(request: HttpRequest = {}): Promise<HttpResponse> {
     const plan = this.#plan(request);
-    this.#streaming?.giveWay();
-    const exchange = new HttpExchange(plan, this.#client, this.#sockets, (error, fate) => {
-      if (typeof error === 'object' && error !== null) this.#fates.set(error, fate);
-    });
-    this.#streaming = plan.stream ? exchange : undefined;
-    return exchange.response;
+    if (!this.#shared) this.#streaming?.giveWay();
+    const exchange = new HttpExchange(plan, this.#client, this.#sockets, this);
+    if (!this.#shared) this.#streaming = plan.stream ? exchange : undefined;
+    if (!this.#settings.decompress || plan.method === 'HEAD') return exchange.response;
+    return unpack(await exchange.response, plan.stream ? undefined : plan.maxResponseBytes);
   }
 
   get(path: string, request?: Rest): Promise<HttpResponse> {
@@ -118,6 +142,16 @@ export class HttpConnection {
     return this.request({ ...request, path, method: 'DELETE' });
   }
 
+  /** For its exchanges. */
+  answered(status: number): void {
+    this.#judge?.answered(status);
+  }
+
+  /** For its exchanges. */
+  failed(error: unknown, fate: FateDetails): void {
+    if (typeof error === 'object' && error !== null) this.#fates.set(error, fate);
+  }
+
   /** For the pool: what an error that a request has given means for this connection. */
   fateOf(error: unknown): FateDetails {
     // Jobs wrap errors.
@@ -129,8 +163,8 @@ export class HttpConnection {
   }
 
   /** For the pool, while nothing is under way: connects anew. The next request goes over the new socket. */
-  renew(signal: AbortSignal): Promise<void> {
-    return this.#sockets.openAhead(signal);
+  async renew(signal: AbortSignal): Promise<void> {
+    await this.#sockets.openAhead(signal);
   }
 
   /** For the pool. */
@@ -145,48 +179,27 @@ export class HttpConnection {
     if (json !== undefined && request.body !== undefined) throw new TypeError('a request has json or body, not both');
     if (timeoutMs !== undefined && !(timeoutMs > 0)) throw new TypeError(`timeoutMs must be above 0, not ${timeoutMs}`);
     const body = json === undefined ? request.body : JSON.stringify(json);
-    const { pathPrefix, requestTimeoutMs, maxResponseBytes } = this.#settings;
+    const { pathPrefix, requestTimeoutMs, maxResponseBytes, dnsTtlMs, upstreamFaults } = this.#settings;
     return {
       method,
       path: requestTarget(pathPrefix, path, query),
-      headers: mergeHeaders(this.#headers, headers, json !== undefined),
+      headers: this.#headers.of(headers, json !== undefined),
       ...(body !== undefined && { body }),
       stream,
       signal,
       timeoutMs: timeoutMs ?? requestTimeoutMs,
       timeoutOption: timeoutMs === undefined ? 'requestTimeoutMs' : 'timeoutMs',
       maxResponseBytes,
+      shared: this.#shared,
+      faults: upstreamFaults,
+      // The last request on its socket: the next one goes where the name points by then.
+      ...(this.#sockets.olderThan(dnsTtlMs) && { reset: true }),
     };
   }
 }
 
 /** Connecting again is bounded by the request that needs it, and by this. */
 const LONGEST_RECONNECT_MS = 5_000;
-
-function mergeHeaders(
-  usual: Readonly<Record<string, string>>,
-  own: HttpRequest['headers'],
-  json: boolean,
-): Record<string, string | string[]> {
-  const merged: Record<string, string | string[]> = { ...usual };
-  if (json) merged['content-type'] = 'application/json';
-  for (const [name, value] of Object.entries(own ?? {})) {
-    const key = name.toLowerCase();
-    if (value === undefined) delete merged[key];
-    else merged[key] = typeof value === 'string' ? value : [...value];
-  }
-  return merged;
-}
-
-async function readHeaders({ headers }: HttpSettings): Promise<Record<string, string>> {
-  const read = Object.entries(headers).map(async ([name, value]) => {
-    const text = await value.read();
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(text))
-      throw new Error(`the header ${name} has a line break or another character that cannot be sent`);
-    return [name.toLowerCase(), text] as const;
-  });
-  return Object.fromEntries(await Promise.all(read));
-}
 
 function originOf({ host, port }: Endpoint, secure: boolean): string {
   return `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -5,6 +5,7 @@ import type { Client, Dispatcher } from 'undici';
 import { HttpError } from './http-error.js';
 import { HttpResponse } from './http-response.js';
 import type { HttpSockets } from './http-sockets.js';
+import type { FaultSettings } from './upstream-judge.js';
 
 /** A request as it is sent, and how it is to be treated. */
 export interface ExchangePlan extends Dispatcher.DispatchOptions {
@@ -14,6 +15,17 @@ export interface ExchangePlan extends Dispatcher.DispatchOptions {
   readonly timeoutOption: 'requestTimeoutMs' | 'timeoutMs';
   readonly maxResponseBytes: number;
   readonly signal: AbortSignal | undefined;
+  /** Other requests run on the connection at the same time. */
+  readonly shared: boolean;
+  readonly faults: FaultSettings;
+}
+
+/** Told how an exchange went. */
+export interface ExchangeOwner {
+  /** A whole response has come. */
+  answered(status: number): void;
+  /** Called once if the exchange fails, also after `response` has been fulfilled. */
+  failed(error: unknown, fate: FateDetails): void;
 }
 
 /** Doing these twice is doing them once (RFC 9110, 9.2.2). */
@@ -32,7 +44,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   readonly #plan: ExchangePlan;
   readonly #client: Client;
   readonly #sockets: HttpSockets;
-  readonly #failed: (error: unknown, fate: FateDetails) => void;
+  readonly #owner: ExchangeOwner;
   readonly #timer: NodeJS.Timeout | undefined;
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: unknown) => void;
@@ -50,12 +62,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #stream: Readable | undefined;
 
-  /** @param failed is told once if the exchange fails, also after `response` has been fulfilled */
-  constructor(plan: ExchangePlan, client: Client, sockets: HttpSockets, failed: (error: unknown, fate: FateDetails) => void) {
+  constructor(plan: ExchangePlan, client: Client, sockets: HttpSockets, owner: ExchangeOwner) {
     this.#plan = plan;
     this.#client = client;
     this.#sockets = sockets;
-    this.#failed = failed;
+    this.#owner = owner;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -120,7 +131,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.#over) return;
     this.#finish();
+    this.#owner.answered(this.#status);
     if (this.#stream !== undefined) this.#stream.push(null);
     else this.#resolve(new HttpResponse(this.#status, this.#headers, Buffer.concat(this.#chunks)));
   }
@@ -140,17 +153,19 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   // ---- how it ends -----------------------------------------------------------------------------------------------
 
   readonly #expire = (): void => {
-    const { timeoutMs, timeoutOption } = this.#plan;
+    const { timeoutMs, timeoutOption, faults } = this.#plan;
     const error = new HttpError('HTTP_TIMEOUT', `${this.#name}: no whole response in ${timeoutOption} (${timeoutMs} ms)`);
     const silent = !this.#received && timeoutOption === 'requestTimeoutMs';
-    if (this.#controller !== undefined) this.#end(error, { connection: 'replace', blameEndpoint: silent });
+    if (this.#controller !== undefined) this.#end(error, { connection: 'replace', blameEndpoint: silent && faults.timeouts });
     // Without a socket it was connecting that took so long; with one, another request of the same job.
     else if (!this.#sockets.connected) this.#end(error, { connection: 'lost', sent: this.#sent });
     else this.#end(error, { connection: 'keep' });
   };
 
   readonly #cancel = (): void => {
-    this.#end(this.#plan.signal?.reason, { connection: this.#controller === undefined ? 'keep' : 'replace' });
+    // Of several requests one can be ended alone.
+    const untouched = this.#controller === undefined || this.#plan.shared;
+    this.#end(this.#plan.signal?.reason, { connection: untouched ? 'keep' : 'replace' });
   };
 
   #end(reason: unknown, fate: FateDetails): void {
@@ -163,7 +178,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   #fail(error: unknown, fate: FateDetails): void {
     this.#finish();
-    this.#failed(error, fate);
+    this.#owner.failed(error, fate);
     if (this.#stream !== undefined) this.#stream.destroy(error as Error);
     else this.#reject(error);
   }
@@ -182,16 +197,18 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   /** What a failure that came from undici means for the connection. */
   #fateOf(error: Error): FateDetails {
-    const { body } = this.#plan;
+    const { body, faults } = this.#plan;
     const code = codeOf(error);
     if (error === this.#sockets.failure) return { connection: 'lost', sent: this.#sent };
     // Refused by undici before anything happened.
     if (this.#controller === undefined) return { connection: 'keep' };
     const callersBody = body instanceof Readable && body.errored === error;
+    // One stream of several was reset by the server.
+    if (code === 'ERR_HTTP2_STREAM_ERROR') return { connection: 'keep' };
     if (callersBody || code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') return { connection: 'replace' };
     if (error.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') return { connection: 'replace', blameEndpoint: true };
     // A server may close an idle socket: that it did so just now is no fault. If it is gone, connecting will tell.
-    return { connection: 'lost', sent: true, blameEndpoint: this.#received || !this.#reusedSocket };
+    return { connection: 'lost', sent: true, blameEndpoint: faults.resets && (this.#received || !this.#reusedSocket) };
   }
 
   /** Without the query: it may hold what is nobody's business. */

@@ -1,6 +1,8 @@
-import { isIP } from 'node:net';
 import { type Endpoint, secret, tlsSchema, z } from '@outpool/contract';
+import { proxyOptions } from './proxy-tunnel.js';
 import { pathProblem } from './request-target.js';
+import { undiciOptions } from './undici-options.js';
+import { faultOptions } from './upstream-judge.js';
 
 /** What Node.js can count with one timer. */
 const LONGEST_MS = 2_147_483_647;
@@ -11,48 +13,7 @@ const server = () =>
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-const decidedHere = (instead: string) =>
-  z
-    .never({ error: `is not for httpOpts: ${instead}` })
-    .optional()
-    .meta({ description: `Refused: ${instead}.` });
-
-/** Options of undici's client, under its own names. */
-const httpOpts = z.strictObject({
-  keepAliveTimeout: z.int().min(1).default(4_000).meta({
-    description: 'An idle socket is closed after that long, when the server has not said how long it keeps it.',
-    unit: 'ms',
-  }),
-  keepAliveMaxTimeout: z.int().min(1).default(30_000).meta({
-    description: 'The longest that an idle socket is kept, whatever the server says.',
-    unit: 'ms',
-  }),
-  keepAliveTimeoutThreshold: z.int().min(0).default(2_000).meta({
-    description: 'Taken off what the server says, so that no request is written to a socket that the server is about to close.',
-    unit: 'ms',
-  }),
-  maxRequestsPerClient: z.int().min(1).optional().meta({ description: 'A socket is closed after so many requests. Default: never.' }),
-  maxHeaderSize: z.int().min(1).default(16_384).meta({ description: 'Most bytes of the headers of a response.' }),
-  strictContentLength: z.boolean().default(true).meta({
-    description: 'A request whose body is not as long as its `content-length` fails.',
-  }),
-  localAddress: z
-    .string()
-    .refine((address) => isIP(address) !== 0, 'expected an IP address')
-    .optional()
-    .meta({ description: 'Address to connect from.' }),
-  autoSelectFamily: z.boolean().default(true).meta({ description: 'Try IPv6 and IPv4 addresses of a name by turns.' }),
-  autoSelectFamilyAttemptTimeout: z.int().min(10).default(250).meta({ description: 'Time for each of them.', unit: 'ms' }),
-  connect: decidedHere('`tls`, and `connectTimeoutMs` of the pool, say how to connect'),
-  connectTimeout: decidedHere('it is `connectTimeoutMs` of the pool'),
-  headersTimeout: decidedHere('`requestTimeoutMs` bounds the whole request'),
-  bodyTimeout: decidedHere('`requestTimeoutMs` bounds the whole request'),
-  maxResponseSize: decidedHere('it is `maxResponseBytes`'),
-  pipelining: decidedHere('a connection serves one request at a time, `workers` of the pool says how many run at once'),
-  allowH2: decidedHere('requests go over HTTP/1.1'),
-  socketPath: decidedHere('`server` says where to connect'),
-  tls: decidedHere('it is `tls` of the connection'),
-});
+const isHeaderName = (name: string): boolean => /^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name);
 
 /** Every option of an `http` connection. */
 export const httpOptions = z
@@ -87,8 +48,7 @@ export const httpOptions = z
       .record(z.string(), secret())
       .superRefine((headers, context) => {
         for (const name of Object.keys(headers)) {
-          if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name))
-            context.addIssue({ code: 'custom', path: [name], message: 'is not the name of a header' });
+          if (!isHeaderName(name)) context.addIssue({ code: 'custom', path: [name], message: 'is not the name of a header' });
         }
       })
       .default({})
@@ -97,9 +57,34 @@ export const httpOptions = z
           'Headers of every request: `{ authorization: { env: NAME } }`. Read anew at each connect; a request may override them.',
       }),
     tls: tlsSchema.optional().meta({ description: 'How to verify and be verified; for https only. Default: the server is verified.' }),
-    httpOpts: httpOpts.prefault({}).meta({ description: 'Options for the client of undici, under its own names.' }),
+    socketPath: z.string().startsWith('/').optional().meta({
+      description: 'Unix socket to connect to; `server` then only says what stands in the `host` header.',
+    }),
+    proxy: proxyOptions.optional().meta({ description: 'Forward proxy to connect through, by CONNECT. Default: none.' }),
+    dnsTtlMs: z
+      .union([z.int().min(1), z.literal(Number.POSITIVE_INFINITY)])
+      .default(Number.POSITIVE_INFINITY)
+      .meta({
+        description:
+          'A socket that old is closed after its next response, and the one after it opened where the name of the server points by then.',
+        unit: 'ms',
+      }),
+    requestId: z.string().refine(isHeaderName, 'is not the name of a header').optional().meta({
+      description: 'Header that gets a new UUID in each request that does not have it. Default: none.',
+    }),
+    traceparent: z
+      .custom<() => string | undefined>((value) => typeof value === 'function', 'expected a function')
+      .optional()
+      .meta({
+        description: 'Asked at each request, in the context of its caller, for the header `traceparent`. Default: none.',
+      }),
+    decompress: z.boolean().default(false).meta({
+      description: 'Ask for gzip, deflate and br, and unpack them as they come in. `maxResponseBytes` counts what is unpacked.',
+    }),
+    upstreamFaults: faultOptions.prefault({}).meta({ description: 'With several servers: what leaves one of them out for a while.' }),
+    httpOpts: undiciOptions.prefault({}).meta({ description: 'Options for the client of undici, under its own names.' }),
   })
-  .superRefine(({ server, servers, tls }, context) => {
+  .superRefine(({ server, servers, tls, socketPath, proxy, httpOpts }, context) => {
     const refuse = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
     if (server !== undefined && servers !== undefined) refuse(['servers'], 'stands instead of server: take one of them out');
     const urls = (servers ?? [server ?? DEFAULT_SERVER]).filter((url) => URL.canParse(url)).map((url) => new URL(url));
@@ -110,6 +95,9 @@ export const httpOptions = z
         refuse(['servers', index], 'expected the scheme of the others: one pool speaks http or https');
     }
     if (tls !== undefined && urls[0]?.protocol === 'http:') refuse(['tls'], 'has no effect with http: write https:// to encrypt');
+    if (httpOpts?.allowH2 && urls[0]?.protocol === 'http:') refuse(['httpOpts', 'allowH2'], 'has no effect with http: write https://');
+    if (socketPath !== undefined && servers !== undefined) refuse(['socketPath'], 'is one server: it goes with server, not with servers');
+    if (socketPath !== undefined && proxy !== undefined) refuse(['proxy'], 'does not lead to a socket of this machine');
   });
 
 /** The options as people write them. */
@@ -120,17 +108,21 @@ export type HttpSettings = z.output<typeof httpOptions>;
 
 const DEFAULT_SERVER = 'http://localhost';
 
-/** The servers of a pool, one or several. */
-export function endpointsOf({ server = DEFAULT_SERVER, servers = [server] }: HttpSettings): Endpoint[] {
-  return servers.map((url) => {
+/** URLs of the servers of a pool, one or several. */
+export function serversOf({ server = DEFAULT_SERVER, servers = [server] }: HttpSettings): readonly string[] {
+  return servers;
+}
+
+export function endpointsOf(settings: HttpSettings): Endpoint[] {
+  return serversOf(settings).map((url) => {
     const { hostname, port, protocol } = new URL(url);
     return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || (protocol === 'https:' ? 443 : 80) };
   });
 }
 
 /** True when the servers of a pool are to be spoken to over TLS. */
-export function isSecure({ server = DEFAULT_SERVER, servers = [server] }: HttpSettings): boolean {
-  return servers[0]?.toLowerCase().startsWith('https:') === true;
+export function isSecure(settings: HttpSettings): boolean {
+  return serversOf(settings)[0]?.toLowerCase().startsWith('https:') === true;
 }
 
 // What was written is never repeated: it may hold a password.

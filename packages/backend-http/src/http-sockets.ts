@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-import { openSocket, type SocketSetup } from './http-socket.js';
+import { openSocket, type SocketSetup, speaksHttp2 } from './http-socket.js';
 
 export interface SocketsSetup extends SocketSetup {
   /** An unused socket older than that is not trusted any more. */
@@ -21,6 +21,7 @@ export class HttpSockets {
   #spare: { readonly socket: Socket; readonly since: number } | undefined;
   #current: Socket | undefined;
   #used = false;
+  #openedAt = 0;
   #attempt: AbortController | undefined;
   #closed = false;
 
@@ -34,15 +35,21 @@ export class HttpSockets {
     return this.#current?.destroyed === false;
   }
 
+  /** True when the socket is older than that. */
+  olderThan(ms: number): boolean {
+    return performance.now() - this.#openedAt > ms;
+  }
+
   /** Opens the next socket ahead; one that is there already is closed. Rejects as `openSocket` does. */
-  async openAhead(signal: AbortSignal): Promise<void> {
+  async openAhead(signal: AbortSignal): Promise<Socket> {
     const socket = await openSocket(this.#setup, signal);
     this.#current?.destroy();
     this.#spare?.socket.destroy();
     if (this.#closed) socket.destroy();
     this.#spare = { socket, since: performance.now() };
-    // Nothing may come before a request. Reading is also how the end of the socket is noticed.
-    socket.on('data', refuseData).unref();
+    // Nothing may come before a request, but for the settings of HTTP/2. Reading is also how the end of the socket is noticed.
+    if (!speaksHttp2(socket)) socket.on('data', refuseData);
+    return socket.unref();
   }
 
   /** How undici gets its sockets. */
@@ -52,6 +59,7 @@ export class HttpSockets {
       (socket) => {
         this.#current = socket;
         this.#used = false;
+        this.#openedAt = performance.now();
         callback(null, socket);
       },
       (error) => {
@@ -98,7 +106,8 @@ export class HttpSockets {
       spare.socket.destroy();
       return undefined;
     }
-    return spare.socket.off('data', refuseData).pause().ref();
+    if (!speaksHttp2(spare.socket)) spare.socket.off('data', refuseData).pause();
+    return spare.socket.ref();
   }
 }
 

@@ -31,6 +31,7 @@ export function attemptOf(options: HttpOptions, more: Partial<ConnectAttempt<Htt
     signal,
     lost: () => undefined,
     blocked: () => undefined,
+    blame: () => undefined,
     ...more,
   };
 }

@@ -20,7 +20,11 @@ describe('the options', () => {
       requestTimeoutMs: 2000,
       maxResponseBytes: 16_777_216,
       headers: {},
+      decompress: false,
+      dnsTtlMs: Number.POSITIVE_INFINITY,
+      upstreamFaults: { statuses: [502, 503, 504], errorRate: 0.5, resets: true, timeouts: true },
       httpOpts: {
+        allowH2: false,
         keepAliveTimeout: 4000,
         keepAliveMaxTimeout: 30_000,
         keepAliveTimeoutThreshold: 2000,
@@ -109,7 +113,7 @@ describe('the options', () => {
     expect(await problems({}, { callTimeoutMs: 1999 })).toEqual([above(2000, 1999)]);
     expect(await problems({ requestTimeoutMs: 6000 })).toEqual([above(6000, 5000)]);
     expect(await problems({}, { concurrency: 2 })).toEqual([
-      'pool.concurrency: expected at most 1, found 2: a connection of http serves 1 call at once',
+      'pool.concurrency: a connection serves one request at a time over HTTP/1.1: more needs `httpOpts: { allowH2: true }`',
     ]);
     expect(await problems({}, { endpointPolicy: 'failover' })).toEqual([
       'pool.endpointPolicy: has no effect: the pool has one server only',

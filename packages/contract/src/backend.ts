@@ -26,6 +26,11 @@ export interface ConnectAttempt<Options> {
    * when it does again. Meanwhile the worker is not chosen, and `health()` names the reason; running calls go on.
    */
   blocked(reason: string | undefined): void;
+  /**
+   * To be called when the server is at fault although no call fails: it answers, but with errors of its own. It is left
+   * out for a while if there are others, and the connection is replaced as soon as its running calls have ended.
+   */
+  blame(): void;
 }
 
 /**

@@ -15,6 +15,8 @@ export class Attempt<Options> implements ConnectAttempt<Options> {
   readonly losses: unknown[] = [];
   /** Everything that `blocked` was told. */
   readonly blocks: (string | undefined)[] = [];
+  /** How often `blame` was called. */
+  blames = 0;
   /** Resolves with the first reason of the loss. */
   readonly lostOnce: Promise<unknown>;
   readonly #tell: (reason: unknown) => void;
@@ -37,5 +39,9 @@ export class Attempt<Options> implements ConnectAttempt<Options> {
 
   readonly blocked = (reason: string | undefined): void => {
     this.blocks.push(reason);
+  };
+
+  readonly blame = (): void => {
+    this.blames++;
   };
 }

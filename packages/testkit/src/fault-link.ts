@@ -158,5 +158,9 @@ class Lane {
 }
 
 function closed(socket: Socket): Promise<void> {
-  return new Promise((resolve) => socket.once('close', () => resolve()));
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+    // Node.js never says `close` when it could not reset a connection whose own end was still on its way.
+    socket.on('error', (error: NodeJS.ErrnoException) => error.syscall === 'reset' && resolve());
+  });
 }

@@ -64,6 +64,7 @@ export class Probe {
           if (!state.closed) lost.push(reason);
         },
         blocked: () => undefined,
+        blame: () => undefined,
       });
       this.#open.set(connection, state);
       return { connection, lost };

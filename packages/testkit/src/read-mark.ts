@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 /** What `@backend` has written on a class. */
 export interface BackendMark {
   readonly type: string;
+  /** That of a pool which names none. */
   readonly concurrency: number;
 }
 
@@ -10,5 +11,6 @@ export interface BackendMark {
 export function readMark(backend: object): BackendMark {
   const mark: unknown = Object.getOwnPropertyDescriptor(backend, Symbol.for('outpool.backend-manifest'))?.value;
   assert.ok(typeof mark === 'object' && mark !== null, 'the class is not decorated with @backend');
-  return mark as BackendMark;
+  const { defaults, ...declared } = mark as BackendMark & { readonly defaults?: { readonly concurrency?: number } };
+  return { ...declared, concurrency: defaults?.concurrency ?? declared.concurrency };
 }

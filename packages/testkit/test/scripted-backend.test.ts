@@ -17,6 +17,7 @@ function dial(backend: Backend<unknown, ScriptedConnection>) {
     signal: controller.signal,
     lost: (reason) => lost.push(reason),
     blocked: () => undefined,
+    blame: () => undefined,
   };
   return { controller, lost, connect: () => backend.connect(attempt) };
 }

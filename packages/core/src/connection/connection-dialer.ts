@@ -246,10 +246,14 @@ export class ConnectionDialer implements Dialer {
         if (opened === undefined) blockedEarly = reason;
         else attempt.holder.block(reason, opened);
       };
+      const blame = (): void => {
+        if (opened !== undefined) attempt.holder.blame(opened);
+      };
       const { concurrency } = settings;
+      const { host, tag } = key;
       try {
         const { signal } = controller;
-        const connecting = backend.connect({ options, host: key.host, tag: key.tag, worker, endpoint, concurrency, signal, lost, blocked });
+        const connecting = backend.connect({ options, host, tag, worker, endpoint, concurrency, signal, lost, blocked, blame });
         this.unsettled++;
         void Promise.resolve(connecting)
           .then(arrived, failWith)

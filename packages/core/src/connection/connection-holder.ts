@@ -21,6 +21,7 @@ export interface ConnectionOwner<Worker> {
   connected(worker: Worker, opened: Opened, endpoint: Endpoint | undefined, connectMs: number): void;
   lost(worker: Worker, reason: unknown): void;
   blocked(worker: Worker, reason: string | undefined): void;
+  blamed(worker: Worker): void;
   vacant(worker: Worker): void;
 }
 
@@ -83,6 +84,11 @@ export class ConnectionHolder<Worker extends Numbered = Numbered> {
   /** The connection takes no more work for now, or does again. */
   block(reason: string | undefined, opened: Opened): void {
     if (this.opened === opened) this.#owner.blocked(this.worker, reason);
+  }
+
+  /** The connection works, and yet its server is at fault. */
+  blame(opened: Opened): void {
+    if (this.opened === opened) this.#owner.blamed(this.worker);
   }
 
   /** The state changes first: whoever is told must not find an open connection any more. */

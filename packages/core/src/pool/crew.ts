@@ -245,6 +245,11 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     this.#review();
   }
 
+  blamed(worker: Worker): void {
+    this.blame(worker);
+    this.retire(worker, 'replaced');
+  }
+
   vacant(worker: Worker): void {
     this.#leaving = this.#leaving.filter((one) => one !== worker);
     const heir = this.slots[worker.index];

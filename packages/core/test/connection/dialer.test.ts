@@ -31,6 +31,7 @@ function setUp(holders = 1, settings: Partial<PoolSettings> = {}) {
         },
         lost: (_worker, reason) => void said.push(`${index} lost ${reason}`),
         blocked: (_worker, reason) => void said.push(`${index} blocked ${reason}`),
+        blamed: () => {},
         vacant: () => void said.push(`${index} vacant`),
       }),
   );
@@ -84,6 +85,7 @@ describe('a holder', () => {
       connected: () => {},
       lost: () => states.push(holder.state, holder.opened),
       blocked: () => {},
+      blamed: () => {},
       vacant: () => {},
     });
     holder.open();

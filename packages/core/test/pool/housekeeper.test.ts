@@ -10,7 +10,7 @@ test('a connection moves every second to a server that is back, whatever fractio
   expect(clock.now() + 1_000 - clock.now()).toBeLessThan(1_000);
   const settings = { ...poolOptionsSchema.parse({}), concurrency: 1, endpointPolicy: 'spread' as const };
   const dialer = { dial() {}, hangUp() {}, close: async () => {} };
-  const worker = new Worker(0, 1, dialer, { connected() {}, lost() {}, blocked() {}, vacant() {} });
+  const worker = new Worker(0, 1, dialer, { connected() {}, lost() {}, blocked() {}, blamed() {}, vacant() {} });
   const opened = {
     connection: {},
     blocked: undefined,
