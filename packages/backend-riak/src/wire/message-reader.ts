@@ -1,0 +1,172 @@
+import type { Codec } from './codec.js';
+import { Malformed } from './malformed.js';
+
+/** As deep as messages may nest; what is deeper is an attack on the stack. */
+const MAX_DEPTH = 100;
+/** A number longer than that is nobody's counter. */
+const MAX_VARINT_BYTES = 1_024;
+
+/** Reads messages out of a buffer, in place. */
+export class MessageReader {
+  readonly #buffer: Buffer;
+  #depth = 0;
+  position: number;
+
+  constructor(buffer: Buffer, position = 0) {
+    this.#buffer = buffer;
+    this.position = position;
+  }
+
+  /**
+   * Reads one message that ends at `end`.
+   * @throws Malformed when the bytes are not such a message
+   */
+  root<Message>(codec: Codec<Message>, end: number): Message {
+    const message = codec.read(this, end);
+    if (this.position !== end) throw new Malformed(`${codec.name}: a field runs beyond the end of the message`);
+    return message;
+  }
+
+  message<Message>(codec: Codec<Message>, end: number, into?: Message): Message {
+    const last = this.length(end);
+    if (++this.#depth > MAX_DEPTH) throw new Malformed(`${codec.name}: messages are nested more than ${MAX_DEPTH} deep`);
+    const message = codec.read(this, last, into);
+    this.#depth--;
+    if (this.position !== last) throw new Malformed(`${codec.name}: a field runs beyond the end of the message`);
+    return message;
+  }
+
+  /** Reads the length of what follows, and gives the position behind it. */
+  length(end: number): number {
+    const length = this.#varint();
+    if (length > end - this.position) throw new Malformed(`a field of ${length} bytes runs beyond the end of its message`);
+    return this.position + length;
+  }
+
+  tag(): number {
+    const tag = this.#varint();
+    if (tag < 8 || tag > 0xffff_ffff) throw new Malformed(`there is no field with the tag ${tag}`);
+    return tag;
+  }
+
+  /** Shares memory with the buffer. */
+  bytes(end: number): Buffer {
+    const last = this.length(end);
+    const bytes = this.#buffer.subarray(this.position, last);
+    this.position = last;
+    return bytes;
+  }
+
+  uint32(): number {
+    return this.#varint() >>> 0;
+  }
+
+  bool(): boolean {
+    return this.#varint() !== 0;
+  }
+
+  int64(): bigint {
+    return BigInt.asIntN(64, this.#bigVarint());
+  }
+
+  uint64(): bigint {
+    return BigInt.asUintN(64, this.#bigVarint());
+  }
+
+  /** Any size: the server's counters have no bounds, and neither has what it writes. */
+  sint64(): bigint {
+    const value = this.#bigVarint();
+    return (value & 1n) === 0n ? value >> 1n : -((value + 1n) >> 1n);
+  }
+
+  double(): number {
+    return this.#fixed(8).readDoubleLE(this.position - 8);
+  }
+
+  float(): number {
+    return this.#fixed(4).readFloatLE(this.position - 4);
+  }
+
+  /** Passes over a field that nobody knows. */
+  skip(tag: number, end: number): void {
+    const wire = tag & 7;
+    if (wire === 0) this.#skipVarint();
+    else if (wire === 1) this.position += 8;
+    else if (wire === 2) this.position = this.length(end);
+    else if (wire === 5) this.position += 4;
+    else if (wire === 3) this.#skipGroup(tag, end);
+    else throw new Malformed(`there is no wire type ${wire}`);
+  }
+
+  #skipGroup(opening: number, end: number): void {
+    if (++this.#depth > MAX_DEPTH) throw new Malformed(`groups are nested more than ${MAX_DEPTH} deep`);
+    while (this.position < end) {
+      const tag = this.tag();
+      if (tag === opening + 1) {
+        this.#depth--;
+        return;
+      }
+      this.skip(tag, end);
+    }
+    throw new Malformed('a group has no end');
+  }
+
+  /** Exact below 2^53, and in its lowest 32 bits always. */
+  #varint(): number {
+    const first = this.#byte();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let shift = 7; shift < 28; shift += 7) {
+      const byte = this.#byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    const fifth = this.#byte();
+    // 32 bits are full here: what is beyond them is added, not shifted.
+    value = (value | ((fifth & 0x0f) << 28)) >>> 0;
+    let rest = (fifth & 0x7f) >>> 4;
+    if (fifth >= 0x80) {
+      let factor = 8;
+      for (let count = 5; ; count++, factor *= 128) {
+        if (count >= 10) throw new Malformed('a number has more than ten bytes');
+        const byte = this.#byte();
+        rest += (byte & 0x7f) * factor;
+        if (byte < 0x80) break;
+      }
+    }
+    return rest === 0 ? value : rest * 0x1_0000_0000 + value;
+  }
+
+  #bigVarint(): bigint {
+    const start = this.position;
+    while (this.#byte() >= 0x80) {
+      if (this.position - start > MAX_VARINT_BYTES) throw new Malformed(`a number has more than ${MAX_VARINT_BYTES} bytes`);
+    }
+    let value = 0;
+    if (this.position - start <= 7) {
+      for (let at = this.position - 1; at >= start; at--) value = value * 128 + ((this.#buffer[at] as number) & 0x7f);
+      return BigInt(value);
+    }
+    let big = 0n;
+    for (let at = this.position - 1; at >= start; at--) big = (big << 7n) | BigInt((this.#buffer[at] as number) & 0x7f);
+    return big;
+  }
+
+  #skipVarint(): void {
+    for (let count = 0; this.#byte() >= 0x80; count++) {
+      if (count >= MAX_VARINT_BYTES) throw new Malformed(`a number has more than ${MAX_VARINT_BYTES} bytes`);
+    }
+  }
+
+  #byte(): number {
+    const byte = this.#buffer[this.position++];
+    if (byte === undefined) throw new Malformed('a number runs beyond the end of the message');
+    return byte;
+  }
+
+  #fixed(bytes: number): Buffer {
+    this.position += bytes;
+    if (this.position > this.#buffer.length) throw new Malformed('a number runs beyond the end of the message');
+    return this.#buffer;
+  }
+}
