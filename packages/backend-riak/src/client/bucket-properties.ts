@@ -1,6 +1,6 @@
 import type { Link, Terms } from '../link/link.js';
 import {
-  RpbBucketProps,
+  type RpbBucketProps,
   RpbBucketPropsRpbReplMode,
   RpbGetBucketReq,
   RpbGetBucketResp,
