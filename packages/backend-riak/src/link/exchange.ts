@@ -3,6 +3,7 @@ import type { Codec, Written } from '../wire/codec.js';
 import type { FrameWriter } from '../wire/frame-writer.js';
 import { Malformed } from '../wire/malformed.js';
 import { MessageReader } from '../wire/message-reader.js';
+import { isRepeatable } from './repeatable.js';
 import { RiakError } from './riak-error.js';
 
 /** A request that was made: written once its turn comes, then handed the frames of its reply. */
@@ -30,6 +31,11 @@ export abstract class Exchange<Request = unknown, Reply = unknown> {
     return this.#request.name;
   }
 
+  /** True when it may be made again whatever became of it. */
+  get repeatable(): boolean {
+    return isRepeatable(this.#request, this.#message);
+  }
+
   write(writer: FrameWriter): void {
     writer.frame(this.#request, this.#message);
   }
@@ -44,7 +50,7 @@ export abstract class Exchange<Request = unknown, Reply = unknown> {
     if (code !== RpbErrorResp.code)
       throw new Malformed(`message ${code} came where ${this.name} is answered by ${this.reply.name} (${this.reply.code})`);
     const { errmsg, errcode } = reader.root(RpbErrorResp, end);
-    this.fail(RiakError.fromServer(errmsg?.toString() ?? '', errcode));
+    this.fail(RiakError.fromServer(errmsg?.toString() ?? '', errcode, this.repeatable));
     return true;
   }
 

@@ -137,7 +137,7 @@ export class Link {
   }
 
   #start(exchange: Exchange): void {
-    if (this.#failure !== undefined) throw closed(this.#failure);
+    if (this.#failure !== undefined) throw closed(this.#failure, true); // it was not sent
     if (this.#streaming || this.#waiting.length > 0) this.#waiting.push(exchange);
     else this.#send(exchange);
     this.#watch(exchange);
@@ -254,7 +254,10 @@ export class Link {
     const late = (exchange: Exchange | undefined): boolean => exchange !== undefined && exchange.deadline <= now;
     const silent = this.#sent.slice(this.#head).find(late);
     if (silent !== undefined) {
-      this.#fail(new RiakError('DEADLINE', `Riak has not answered ${silent.name} within ${silent.patienceMs} ms`), silent);
+      this.#fail(
+        new RiakError('DEADLINE', `Riak has not answered ${silent.name} within ${silent.patienceMs} ms`, { repeatable: silent.repeatable }),
+        silent,
+      );
       return;
     }
     for (const exchange of this.#waiting.filter(late)) {
@@ -283,7 +286,8 @@ export class Link {
     this.#waiting = [];
     this.#abandoned = 0;
     for (const exchange of unanswered) {
-      if (!exchange.abandoned) exchange.fail(exchange === culprit && reason instanceof RiakError ? reason : closed(this.#failure));
+      if (!exchange.abandoned)
+        exchange.fail(exchange === culprit && reason instanceof RiakError ? reason : closed(this.#failure, exchange.repeatable));
     }
     if (reason === undefined) return;
     this.#socket.destroy();
@@ -291,6 +295,7 @@ export class Link {
   }
 }
 
-function closed(reason: unknown): RiakError {
-  return new RiakError('CLOSED', `the connection to Riak is over, ${reason instanceof Error ? reason.message : reason}`, { cause: reason });
+function closed(reason: unknown, repeatable: boolean): RiakError {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new RiakError('CLOSED', `the connection to Riak is over, ${why}`, { cause: reason, repeatable });
 }

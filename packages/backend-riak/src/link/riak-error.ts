@@ -78,42 +78,63 @@ const TEXTS: readonly (readonly [RegExp, RiakErrorCode])[] = [
   ],
 ];
 
-/** Codes of requests that every server has: one that does not know them is starting or stopping. */
-const standard = (code: number): boolean =>
-  code <= 26 || (code >= 29 && code <= 34) || (code >= 40 && code <= 41) || (code >= 50 && code <= 53) || (code >= 80 && code <= 83);
+/** Longer texts are cut in messages. */
+const SHOWN_TEXT = 300;
+/** Codes of requests that every server since 2.1 has: one that does not know them is starting or stopping. */
+const STANDARD: readonly (readonly [first: number, last: number])[] = [
+  [1, 26],
+  [29, 34],
+  [40, 41],
+  [50, 53],
+  [80, 83],
+];
+
+function isStandard(code: number): boolean {
+  return STANDARD.some(([first, last]) => code >= first && code <= last);
+}
+
+interface Details {
+  readonly cause?: unknown;
+  readonly serverText?: string | undefined;
+  readonly serverCode?: number | undefined;
+  readonly repeatable?: boolean | undefined;
+}
 
 /** A request that failed, and why. */
 export class RiakError extends Error {
   override readonly name = 'RiakError';
   readonly code: RiakErrorCode;
-  /** What the server wrote, whole; absent when the failure is not the server's. */
-  readonly serverText: string | undefined;
   /** `errcode` of the server: 0 on Riak KV, 1001 and above on Riak TS. */
   readonly serverCode: number | undefined;
+  /** True when the request may be made again whatever became of it; `mayPass` says whether that could help. */
+  readonly repeatable: boolean;
+  readonly #serverText: string | undefined;
 
-  constructor(
-    code: RiakErrorCode,
-    message: string,
-    more: { readonly cause?: unknown; readonly serverText?: string; readonly serverCode?: number } = {},
-  ) {
-    super(`${message}: ${CODES[code]}`, more.cause === undefined ? undefined : { cause: more.cause });
+  constructor(code: RiakErrorCode, message: string, { cause, serverText, serverCode, repeatable = false }: Details = {}) {
+    super(`${message}: ${CODES[code]}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.serverText = more.serverText;
-    this.serverCode = more.serverCode;
+    this.serverCode = serverCode;
+    this.repeatable = repeatable;
+    this.#serverText = serverText;
   }
 
   /** Reads what the server sent instead of the answer. */
-  static fromServer(text: string, serverCode: number | undefined): RiakError {
+  static fromServer(text: string, serverCode: number | undefined, repeatable?: boolean): RiakError {
     // Long terms are broken into lines, and texts that are Erlang strings come in quotes.
     const flat = text.replaceAll(/\s+/g, ' ').replace(/^"(.*)"$/, '$1');
-    const shown = flat.length > 300 ? `${flat.slice(0, 300)}…` : flat;
+    const shown = flat.length > SHOWN_TEXT ? `${flat.slice(0, SHOWN_TEXT)}…` : flat;
     const unknown = /^Unknown message code: (\d+)/.exec(flat)?.[1];
-    const code =
-      unknown !== undefined && standard(Number(unknown)) ? 'NOT_READY' : (TEXTS.find(([pattern]) => pattern.test(flat))?.[1] ?? 'OTHER');
-    return new RiakError(code, `Riak says "${shown}"`, { serverText: text, ...(serverCode !== undefined && { serverCode }) });
+    const isStarting = unknown !== undefined && isStandard(Number(unknown));
+    const code = isStarting ? 'NOT_READY' : (TEXTS.find(([pattern]) => pattern.test(flat))?.[1] ?? 'OTHER');
+    return new RiakError(code, `Riak says "${shown}"`, { serverText: text, serverCode, repeatable });
   }
 
-  /** True when the same request may succeed later, or on another node. It says nothing about whether repeating it is safe. */
+  /** What the server wrote, whole: a crash shows much of its state. Absent when the failure is not the server's. */
+  get serverText(): string | undefined {
+    return this.#serverText;
+  }
+
+  /** True when the same request may succeed later, or on another node. It does not say whether repeating it is safe. */
   get mayPass(): boolean {
     return PASSING.has(this.code);
   }

@@ -199,18 +199,15 @@ describe('the test server answers as the recorded Riak KV 3.2.3', () => {
   it.each(recordings)('$name', async (recording) => {
     const { name, request_hex, response_hex } = recording;
     await before[name]?.();
-    const client = (): RawClient => (name.startsWith('sec_') ? secured : raw);
-    for (const [index, hex] of request_hex.entries()) {
-      if (index > 0) await new Promise((resolve) => setTimeout(resolve, 1));
-      client().send(translated(hex));
-    }
+    const client = name.startsWith('sec_') ? secured : raw;
+    client.send(Buffer.concat(request_hex.map(translated)));
     const expected = response_hex.map((hex) => ({
       code: Number.parseInt(hex.slice(8, 10), 16),
       payload: Buffer.from(hex.slice(10), 'hex'),
     }));
     const frames: { code: number; payload: Buffer }[] = [];
     for (;;) {
-      const frame = await client().next();
+      const frame = await client.next();
       if (frame === undefined) break;
       frames.push(frame);
       const codec = byCode.get(frame.code) as AnyCodec;

@@ -29,7 +29,7 @@ function get(request: RpbGetReq, { store }: { store: Store }): Written<RpbGetRes
   if (entry === undefined) return {};
   const vclock = store.vclockOf(entry);
   if (isDead(entry)) return deletedvclock ? { vclock } : {};
-  if (ifModified !== undefined && ifModified.equals(vclock)) return { unchanged: true };
+  if (ifModified?.equals(vclock)) return { unchanged: true };
   return { content: contents(entry, head === true), vclock };
 }
 
