@@ -34,5 +34,7 @@ export function failure(promise: Promise<unknown>): Promise<Error & { code?: str
 }
 
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  return await Array.fromAsync(items);
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

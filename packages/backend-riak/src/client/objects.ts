@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Link } from '../link/link.js';
 import { RiakError } from '../link/riak-error.js';
 import { RpbDelReq, RpbDelResp, RpbGetReq, RpbGetResp, RpbPutReq, RpbPutResp } from '../messages/riak-kv.js';
@@ -10,6 +11,9 @@ import { type ReadOptions, readFields } from './read-options.js';
 import { type Resolver, resolved } from './resolver.js';
 import type { RiakObject } from './riak-object.js';
 import { type WriteOptions, writeFields } from './write-options.js';
+
+/** Writers of one object rest so long after they have met, in ms, times the attempt. */
+const MEETING_MS = 10;
 
 export interface GetOptions extends ReadOptions {
   /** A vclock: when the object still is that version, only that is said (`outcome` is `unchanged`). */
@@ -47,11 +51,11 @@ export interface DeleteOptions extends Omit<WriteOptions, 'nodeConfirms'> {
 export interface UpdateOptions extends ReadOptions, Pick<WriteOptions, 'w' | 'dw' | 'pw'> {
   /** Makes one of several versions. Left out: several are an error. */
   readonly resolve?: Resolver | undefined;
-  /** How often it is read, changed and written before it fails, when others write the same object. Default 5. */
+  /** How often it is written at most, when others write at the same time. Default 3. */
   readonly attempts?: number | undefined;
 }
 
-/** Makes the new content of what is there; `undefined` leaves it as it is. Called again when somebody was faster. */
+/** Makes the new content of what is there; `undefined` leaves it as it is. */
 export type Change = (current: RiakObject | undefined) => Content | undefined | Promise<Content | undefined>;
 
 /** Where an object goes; without a key the server makes one. */
@@ -113,18 +117,21 @@ export async function deleteObject(link: Link, location: Location, options: Dele
   await link.call(RpbDelReq, request, RpbDelResp, options);
 }
 
-/** Reads, changes and writes an object until nobody has written it in between. */
+/**
+ * Reads, changes and writes an object. What somebody else wrote at the same time stands beside it then; it is made one, too,
+ * unless others keep on writing: then the last of them will.
+ */
 export async function updateObject(link: Link, location: Location, change: Change, options: UpdateOptions): Promise<Fetched> {
-  const { resolve, attempts = 5, w, dw, pw, signal, timeoutMs } = options;
+  const { resolve, attempts = 3, w, dw, pw, signal, timeoutMs } = options;
   let fetched = await getObject(link, location, { ...options, deletedVclock: true });
   let content = await change(resolved(fetched, resolve));
-  for (let attempt = 1; ; attempt++) {
-    if (content === undefined) return fetched;
+  for (let attempt = 1; content !== undefined; attempt++) {
     const { vclock } = fetched;
     fetched = await putObject(link, location, content, { vclock, returnBody: true, w, dw, pw, signal, timeoutMs });
-    if (fetched.siblings.length < 2) return fetched;
-    // Somebody wrote at the same time. Both are there: what the resolver makes of them is written next.
-    if (attempt >= attempts) throw new RiakError('SIBLINGS', `others wrote the object during all of ${attempts} attempts`);
+    if (fetched.siblings.length < 2 || attempt >= attempts) break;
     content = resolved(fetched, resolve);
+    // Those who met here would meet again if all of them went on at once.
+    await sleep(Math.random() * MEETING_MS * attempt, undefined, { signal });
   }
+  return fetched;
 }

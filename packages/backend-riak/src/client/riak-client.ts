@@ -123,7 +123,7 @@ export class RiakClient implements AsyncDisposable {
   }
 
   /**
-   * Reads, changes and writes an object; when somebody else wrote it at the same time, what `resolve` makes of both.
+   * Reads, changes and writes an object. When others write it at the same time, nothing is lost: `resolve` makes one of all.
    * @throws RiakError `SIBLINGS` when there are several versions and no resolver
    */
   update(location: Location, change: Change, options: UpdateOptions = {}): Promise<Fetched> {
