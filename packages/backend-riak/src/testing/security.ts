@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { createServer, TLSSocket } from 'node:tls';
 import { ServerError } from './server-error.js';
 
 /** A user, and how he proves who he is. */
@@ -26,24 +26,33 @@ export interface SecurityOptions {
 /** TLS and logins. */
 export class Security {
   readonly #options: SecurityOptions;
-  readonly #context: SecureContext;
   readonly failureMs: number;
 
   constructor(options: SecurityOptions) {
-    const { cert, key, ca } = options;
     this.#options = options;
     this.failureMs = options.failureMs ?? 5_000;
-    this.#context = createSecureContext({ cert, key, ...(ca && { ca }), minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
   }
 
   /** Begins TLS on a connection. A client's certificate is asked for, and must hold when one comes. */
-  secure(socket: Socket): TLSSocket {
-    const secure = new TLSSocket(socket, { isServer: true, secureContext: this.#context, requestCert: true, rejectUnauthorized: false });
-    secure.on('secure', () => {
-      const shown = secure.getPeerCertificate();
-      if (Object.keys(shown).length > 0 && !secure.authorized) secure.destroy();
+  secure(socket: Socket): Promise<TLSSocket> {
+    const { cert, key, ca } = this.#options;
+    const server = createServer({
+      cert,
+      key,
+      ...(ca && { ca }),
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.2',
+      requestCert: true,
+      rejectUnauthorized: false,
     });
-    return secure;
+    return new Promise((resolve) => {
+      server.once('secureConnection', (secure) => {
+        if (!secure.authorized && Object.keys(secure.getPeerCertificate()).length > 0) secure.destroy();
+        resolve(secure);
+      });
+      server.once('tlsClientError', () => socket.destroy());
+      server.emit('connection', socket);
+    });
   }
 
   /** True when that is the user. */

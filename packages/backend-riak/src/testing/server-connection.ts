@@ -117,8 +117,7 @@ export class ServerConnection {
     const { security } = this.#server;
     if (security !== undefined && !this.#secured) {
       if (code !== RpbStartTls.code) throw new ServerError('Security is enabled, please STARTTLS first');
-      this.#startTls(security);
-      return undefined;
+      return this.#startTls(security);
     }
     if (security !== undefined && this.#user === undefined) {
       if (code !== RpbAuthReq.code) throw new ServerError('Security is enabled, please authenticate first');
@@ -188,6 +187,8 @@ export class ServerConnection {
 
   async #fail(fault: Fault, operation: Operation | undefined, request: Request): Promise<void> {
     const { delayMs, error, reply, bytes, silent, close, pieces } = fault;
+    this.#flush();
+    await turn(); // so that nothing of this answer goes out with those before it
     if (delayMs !== undefined) await this.#wait(delayMs);
     if (silent) {
       await this.#wait(0x7fff_ffff);
@@ -209,7 +210,7 @@ export class ServerConnection {
     if (close !== undefined) this.#socket.destroySoon();
   }
 
-  #startTls(security: Security): void {
+  async #startTls(security: Security): Promise<void> {
     // What came in clear behind the request is perhaps from somebody else.
     if (this.#queue.length > 0 || this.#reader.isMidFrame) {
       this.#socket.destroy();
@@ -219,7 +220,7 @@ export class ServerConnection {
     this.#flush();
     const clear = this.#socket.removeAllListeners('data');
     this.#secured = true;
-    this.#socket = this.#listen(security.secure(clear));
+    this.#socket = this.#listen(await security.secure(clear));
   }
 
   async #login(security: Security, request: Request): Promise<void> {
