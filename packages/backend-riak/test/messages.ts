@@ -19,7 +19,9 @@ const isCodec = (value: object): value is AnyCodec => 'code' in value && 'read' 
 /** Every message by its name. */
 export const codecs: ReadonlyMap<string, AnyCodec> = new Map(exported.flatMap(([name, value]) => (isCodec(value) ? [[name, value]] : [])));
 /** Every message that a frame may hold, by its code. */
-export const byCode: ReadonlyMap<number, AnyCodec> = new Map([...codecs.values()].map((codec) => [codec.code, codec]));
+export const byCode: ReadonlyMap<number, AnyCodec> = new Map(
+  [...codecs.values()].filter(({ code }) => code >= 0).map((codec) => [codec.code, codec]),
+);
 /** Every enumeration. */
 export const enums: readonly Readonly<Record<string, number>>[] = exported.flatMap(([, value]) =>
   isCodec(value) ? [] : [value as object as Record<string, number>],
@@ -31,11 +33,15 @@ export function encode<Message>(codec: Codec<Message>, message: Written<Message>
   return Buffer.concat(writer.take());
 }
 
-/** The frames in these bytes, and nothing else may be there. */
-export function frames(bytes: Buffer): { code: number; payload: Buffer }[] {
+/** The frames in these bytes, and nothing else may be there. @param chance given: the bytes arrive in pieces of any size */
+export function frames(bytes: Buffer, chance?: { below(bound: number): number }): { code: number; payload: Buffer }[] {
   const found: { code: number; payload: Buffer }[] = [];
   const reader = new FrameReader(1 << 28, (code, buffer, start, end) => found.push({ code, payload: buffer.subarray(start, end) }));
-  reader.push(bytes);
+  for (let at = 0; at < bytes.length; ) {
+    const end = chance === undefined ? bytes.length : at + 1 + chance.below(chance.below(2) === 0 ? 8 : 400);
+    reader.push(bytes.subarray(at, end));
+    at = end;
+  }
   if (reader.isMidFrame) throw new Error('a frame has no end');
   return found;
 }
