@@ -10,6 +10,11 @@ import { toTable } from './lib/table.mjs';
 const benches = {
   dispatch: { packages: ['core'], libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'], module: './dispatch/index.mjs' },
   pg: { packages: ['core', 'backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
+  riak: {
+    packages: ['core', 'backend-riak'],
+    libraries: ['basho-riak-client', 'protobufjs', '@bufbuild/protobuf'],
+    module: './riak/index.mjs',
+  },
 };
 /** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
 const QUICK_MS = 25_000;

@@ -108,7 +108,7 @@ function soundTypes(schema: DescMessage, reader: MessageReader, end: number): bo
   return true;
 }
 
-function wireType({ scalar }: DescField): number {
-  if (scalar === ScalarType.BYTES) return 2;
+function wireType({ scalar, message }: DescField): number {
+  if (message !== undefined || scalar === ScalarType.BYTES) return 2;
   return scalar === ScalarType.DOUBLE ? 1 : scalar === ScalarType.FLOAT ? 5 : 0;
 }
