@@ -10,6 +10,7 @@ const MAX_VARINT_BYTES = 1_024;
 export class MessageReader {
   readonly #buffer: Buffer;
   #depth = 0;
+  #high = 0;
   position: number;
 
   constructor(buffer: Buffer, position = 0) {
@@ -39,13 +40,14 @@ export class MessageReader {
   /** Reads the length of what follows, and gives the position behind it. */
   length(end: number): number {
     const length = this.#varint();
-    if (length > end - this.position) throw new Malformed(`a field of ${length} bytes runs beyond the end of its message`);
+    if (length > end - this.position || this.#high !== 0)
+      throw new Malformed(`a field of ${length} bytes runs beyond the end of its message`);
     return this.position + length;
   }
 
   tag(): number {
     const tag = this.#varint();
-    if (tag < 8 || tag > 0xffff_ffff) throw new Malformed(`there is no field with the tag ${tag}`);
+    if (tag < 8 || this.#high !== 0) throw new Malformed(`there is no field with the tag ${tag}`);
     return tag;
   }
 
@@ -58,11 +60,11 @@ export class MessageReader {
   }
 
   uint32(): number {
-    return this.#varint() >>> 0;
+    return this.#varint();
   }
 
   bool(): boolean {
-    return this.#varint() !== 0;
+    return this.#varint() !== 0 || this.#high !== 0;
   }
 
   int64(): bigint {
@@ -111,30 +113,33 @@ export class MessageReader {
     throw new Malformed('a group has no end');
   }
 
-  /** Exact below 2^53, and in its lowest 32 bits always. */
+  /** The lowest 32 bits of a number; what is above them is in `#high`, as far as anybody needs to know. */
   #varint(): number {
-    const first = this.#byte();
-    if (first < 0x80) return first;
-    let value = first & 0x7f;
+    const first = this.#buffer[this.position] as number; // beyond the end it is undefined, and not below anything
+    this.#high = 0;
+    if (first < 0x80) {
+      this.position++;
+      return first;
+    }
+    return this.#longVarint();
+  }
+
+  #longVarint(): number {
+    let value = this.#byte() & 0x7f;
     for (let shift = 7; shift < 28; shift += 7) {
       const byte = this.#byte();
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
-    const fifth = this.#byte();
-    // 32 bits are full here: what is beyond them is added, not shifted.
-    value = (value | ((fifth & 0x0f) << 28)) >>> 0;
-    let rest = (fifth & 0x7f) >>> 4;
-    if (fifth >= 0x80) {
-      let factor = 8;
-      for (let count = 5; ; count++, factor *= 128) {
-        if (count >= 10) throw new Malformed('a number has more than ten bytes');
-        const byte = this.#byte();
-        rest += (byte & 0x7f) * factor;
-        if (byte < 0x80) break;
-      }
+    let byte = this.#byte();
+    value = (value | ((byte & 0x0f) << 28)) >>> 0;
+    this.#high = (byte & 0x7f) >>> 4;
+    for (let count = 5; byte >= 0x80; count++) {
+      if (count >= 10) throw new Malformed('a number has more than ten bytes');
+      byte = this.#byte();
+      this.#high |= byte & 0x7f;
     }
-    return rest === 0 ? value : rest * 0x1_0000_0000 + value;
+    return value;
   }
 
   #bigVarint(): bigint {

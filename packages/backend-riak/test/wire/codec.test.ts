@@ -116,6 +116,12 @@ describe('the codec', () => {
     expect(decode(codec, sound)).toEqual({ nVal: 5, idFilter: [1, 2, 4, 300] });
   });
 
+  it('keeps the lowest 32 bits of a number that is too long for its field', () => {
+    const codec = codecs.get('RpbSearchQueryResp') as AnyCodec;
+    expect(decode(codec, Buffer.from('18cfe7e0c8a89ee7e0c80d', 'hex')).numFound).toBe(2_300_064_719);
+    expect(decode(codec, Buffer.from('18ffffffffffffffffff01', 'hex')).numFound).toBe(0xffff_ffff);
+  });
+
   it('refuses messages that nest without end', () => {
     let bytes = Buffer.alloc(0);
     for (let depth = 0; depth < 200; depth++) bytes = Buffer.concat([Buffer.of(0x32), length(bytes.length), bytes]);

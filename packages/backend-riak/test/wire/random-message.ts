@@ -34,8 +34,8 @@ function fieldsOf(schema: DescMessage, chance: Chance, depth: number): Record<st
     schema.fields.flatMap((field) => {
       if (!isRequired(field) && chance.below(3) === 0) return [];
       if (field.message && depth > 3 && !isRequired(field)) return [];
-      if (field.fieldKind !== 'list') return [[field.localName, valueOf(field, chance, depth)]];
-      return [[field.localName, Array.from({ length: chance.below(4) }, () => valueOf(field, chance, depth))]];
+      if (field.fieldKind !== 'list') return [[field.localName, anyValue(field, chance, depth)]];
+      return [[field.localName, Array.from({ length: chance.below(4) }, () => anyValue(field, chance, depth))]];
     }),
   );
 }
@@ -46,7 +46,7 @@ function isRequired(field: DescField): boolean {
 
 const SIZES = [0, 1, 3, 20, 126, 127, 128, 129, 300, 4_095, 4_096, 20_000];
 
-function valueOf(field: DescField, chance: Chance, depth: number): unknown {
+function anyValue(field: DescField, chance: Chance, depth: number): unknown {
   if (field.message) return fieldsOf(field.message, chance, depth + 1);
   if (field.enum) return field.enum.values[chance.below(field.enum.values.length)]?.number;
   const pick = <Value>(values: readonly Value[]): Value => values[chance.below(values.length)] as Value;
