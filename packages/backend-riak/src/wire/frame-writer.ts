@@ -1,4 +1,4 @@
-import type { Bytes, Codec, Written } from './codec.js';
+import type { Bytes, Codec, FieldWriter, Written } from './codec.js';
 
 const SLAB_BYTES = 64 * 1024;
 /** Values at least so long are sent from where they lie; shorter ones are copied beside the rest of the frame. */
@@ -17,7 +17,7 @@ interface Shared {
  * Writes frames one behind the other, forward and in one pass: a nested message is written behind one byte for its
  * length, and moved when that does not do.
  */
-export class FrameWriter {
+export class FrameWriter implements FieldWriter {
   #slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
   /** First byte that was not taken yet. */
   #begin = 0;

@@ -1,4 +1,4 @@
-import type { Codec } from './codec.js';
+import type { Codec, FieldReader } from './codec.js';
 import { Malformed } from './malformed.js';
 
 /** As deep as messages may nest; what is deeper is an attack on the stack. */
@@ -7,7 +7,7 @@ const MAX_DEPTH = 100;
 const MAX_VARINT_BYTES = 1_024;
 
 /** Reads messages out of a buffer, in place. */
-export class MessageReader {
+export class MessageReader implements FieldReader {
   readonly #buffer: Buffer;
   #depth = 0;
   #high = 0;
@@ -37,7 +37,6 @@ export class MessageReader {
     return message;
   }
 
-  /** Reads the length of what follows, and gives the position behind it. */
   length(end: number): number {
     const length = this.#varint();
     if (length > end - this.position || this.#high !== 0)
@@ -89,7 +88,6 @@ export class MessageReader {
     return this.#fixed(4).readFloatLE(this.position - 4);
   }
 
-  /** Passes over a field that nobody knows. */
   skip(tag: number, end: number): void {
     const wire = tag & 7;
     if (wire === 0) this.#skipVarint();
