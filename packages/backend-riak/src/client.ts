@@ -4,7 +4,7 @@ export type { BucketProperties, Hook, Properties } from './client/bucket-propert
 export type { CoverageEntry, CoverageOptions, FoldedObject, FoldOptions } from './client/bulk.js';
 export type { Content, NewObject, Term } from './client/content.js';
 export type { Counter } from './client/data-types/counter.js';
-export type { DataTypeLocation } from './client/data-types/data-type.js';
+export type { DataTypeLocation, DataTypeReadOptions } from './client/data-types/data-type.js';
 export type { GrowOnlySet } from './client/data-types/grow-only-set.js';
 export type { HyperLogLog } from './client/data-types/hyper-log-log.js';
 export type { FieldKind, MapChanges } from './client/data-types/map-changes.js';

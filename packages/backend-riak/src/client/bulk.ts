@@ -17,6 +17,8 @@ export interface FoldOptions extends Terms {
   readonly includeTo?: boolean | undefined;
   /** At most so many objects. */
   readonly limit?: number | undefined;
+  /** `context` of a piece of a coverage plan: only what lies there. Riak TS. */
+  readonly coverContext?: Uint8Array | undefined;
 }
 
 /** An object of a fold. */
@@ -35,7 +37,7 @@ export interface CoverageEntry {
 
 /** The objects of a bucket, values included, in the order of their keys. Made for Riak CS; good for exports. */
 export async function* foldObjects(link: Link, bucket: Bucket, options: FoldOptions): AsyncGenerator<FoldedObject, void, undefined> {
-  const { from = Buffer.of(0), to, includeFrom, includeTo, limit, timeoutMs } = options;
+  const { from = Buffer.of(0), to, includeFrom, includeTo, limit, coverContext, timeoutMs } = options;
   const request = {
     ...bucketFields(bucket),
     startKey: from,
@@ -43,6 +45,7 @@ export async function* foldObjects(link: Link, bucket: Bucket, options: FoldOpti
     startIncl: includeFrom,
     endIncl: includeTo,
     maxResults: whole('limit', limit),
+    coverContext,
     timeout: whole('timeoutMs', timeoutMs),
   };
   for await (const { objects } of link.stream(RpbCSBucketReq, request, RpbCSBucketResp, options)) {

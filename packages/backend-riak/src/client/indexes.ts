@@ -18,6 +18,8 @@ export interface IndexQuery extends Bucket {
   readonly withTerms?: boolean | undefined;
   /** In the order of the terms, then of the keys. Pages always are. */
   readonly sorted?: boolean | undefined;
+  /** `context` of a piece of a coverage plan: only what lies there. Riak TS. */
+  readonly coverContext?: Uint8Array | undefined;
 }
 
 /** An object that was found: once for each of its terms that match. */
@@ -73,7 +75,7 @@ export class Indexes {
 }
 
 function fields(query: IndexQuery, { timeoutMs }: Terms): Written<RpbIndexReq> {
-  const { index, equals, from, to, matching, withTerms, sorted } = query;
+  const { index, equals, from, to, matching, withTerms, sorted, coverContext } = query;
   const special = index === '$key' || index === '$bucket';
   const common = {
     ...bucketFields(query),
@@ -81,6 +83,7 @@ function fields(query: IndexQuery, { timeoutMs }: Terms): Written<RpbIndexReq> {
     termRegex: matching,
     returnTerms: withTerms,
     paginationSort: sorted,
+    coverContext,
     timeout: whole('timeoutMs', timeoutMs),
   };
   if (matching !== undefined && index.endsWith('_int')) throw new TypeError('matching: terms of an _int index are numbers, not text');

@@ -53,8 +53,11 @@ export class TimeSeries {
     this.#link = link;
   }
 
-  async query(sql: string, terms: Terms = {}): Promise<Rows> {
-    return rowsOf(await this.#link.call(TsQueryReq, { query: { base: named('sql', sql) } }, TsQueryResp, terms));
+  /** @param options `coverContext` is the `context` of a piece of a coverage plan: only what lies there */
+  async query(sql: string, options: Terms & { readonly coverContext?: Uint8Array | undefined } = {}): Promise<Rows> {
+    return rowsOf(
+      await this.#link.call(TsQueryReq, { query: { base: named('sql', sql) }, coverContext: options.coverContext }, TsQueryResp, options),
+    );
   }
 
   /** Stores rows, with their cells in the order of the table. */

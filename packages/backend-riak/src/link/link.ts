@@ -9,6 +9,8 @@ import { StreamExchange } from './stream-exchange.js';
 
 /** The server is told a time-out, and has so long, in ms, to say that it is over. */
 const GRACE_MS = 500;
+/** How long the server may take to take what was written. */
+const CLOSE_MS = 1_000;
 /** More a timer cannot wait. */
 const MAX_TIMER_MS = 0x7fff_ffff;
 /** Answered requests are cleared away by so many. */
@@ -130,7 +132,11 @@ export class Link {
     this.#fail(undefined);
     if (socket.closed) return;
     await new Promise<void>((resolve) => {
-      socket.once('close', () => resolve());
+      const force = setTimeout(() => socket.destroy(), CLOSE_MS); // nobody may be there to take what is written
+      socket.once('close', () => {
+        clearTimeout(force);
+        resolve();
+      });
       socket.resume(); // an unread reply would hold back the end
       socket.destroySoon();
     });

@@ -1,13 +1,13 @@
 import { type DtOp, DtUpdateReq, type MapOp } from '../messages/riak-dt.js';
-import { RpbCounterUpdateReq, RpbPutReq } from '../messages/riak-kv.js';
+import { RpbCounterUpdateReq, RpbFetchReq, RpbPushReq, RpbPutReq } from '../messages/riak-kv.js';
 import type { Codec, Written } from '../wire/codec.js';
 
 /**
- * True when a request that may have been served can be made again, and nothing is there twice: all but increments, puts
- * that let the server make a key, and puts that want nothing to be there.
+ * True when a request that may have been served can be made again, and nothing is there twice or lost: all but increments, puts
+ * that let the server make a key, puts that want nothing to be there, and what moves a replication queue.
  */
 export function isRepeatable<Request>(request: Codec<Request>, message: Written<Request>): boolean {
-  if (request.code === RpbCounterUpdateReq.code) return false;
+  if ([RpbCounterUpdateReq.code, RpbFetchReq.code, RpbPushReq.code].includes(request.code)) return false;
   if (request.code === RpbPutReq.code) {
     const { key, ifNoneMatch } = message as Written<RpbPutReq>;
     return key !== undefined && !ifNoneMatch;

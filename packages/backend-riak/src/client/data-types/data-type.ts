@@ -20,6 +20,11 @@ export interface DataTypeLocation extends Location {
   readonly type: Bytes;
 }
 
+export interface DataTypeReadOptions extends ReadOptions {
+  /** `false`: read the value alone, which is less to send; whatever is removed next reads again. Default true. */
+  readonly includeContext?: boolean | undefined;
+}
+
 /** What was read of a data type. */
 interface Read {
   /** Absent: there is none. */
@@ -41,8 +46,9 @@ export class DataType {
   }
 
   /** @throws RiakError `INVALID` when the bucket type is of another data type */
-  async read(options: ReadOptions): Promise<Read> {
-    const request = { ...this.#location, ...readFields(options), timeout: whole('timeoutMs', options.timeoutMs) };
+  async read(options: DataTypeReadOptions): Promise<Read> {
+    const { includeContext, timeoutMs } = options;
+    const request = { ...this.#location, ...readFields(options), includeContext, timeout: whole('timeoutMs', timeoutMs) };
     const { type, value, context } = await this.#link.call(DtFetchReq, request, DtFetchResp, options);
     if (type !== DtFetchRespDataType[this.#kind]) {
       const found = Object.entries(DtFetchRespDataType).find(([, number]) => number === type)?.[0] ?? type;

@@ -1,7 +1,6 @@
 import type { Link } from '../../link/link.js';
-import type { ReadOptions } from '../read-options.js';
 import type { WriteOptions } from '../write-options.js';
-import { DataType, type DataTypeLocation } from './data-type.js';
+import { DataType, type DataTypeLocation, type DataTypeReadOptions } from './data-type.js';
 import { MapChanges } from './map-changes.js';
 import { MapValue } from './map-value.js';
 
@@ -14,7 +13,7 @@ export class RiakMap {
   }
 
   /** What it holds; `undefined` when there is no map. */
-  async value(options: ReadOptions = {}): Promise<MapValue | undefined> {
+  async value(options: DataTypeReadOptions = {}): Promise<MapValue | undefined> {
     const { value } = await this.#data.read(options);
     return value && new MapValue(value.mapValue);
   }

@@ -1,9 +1,8 @@
 import type { Link } from '../../link/link.js';
 import { RiakError } from '../../link/riak-error.js';
 import type { Bytes } from '../../wire/codec.js';
-import type { ReadOptions } from '../read-options.js';
 import type { WriteOptions } from '../write-options.js';
-import { DataType, type DataTypeLocation } from './data-type.js';
+import { DataType, type DataTypeLocation, type DataTypeReadOptions } from './data-type.js';
 import { Members } from './members.js';
 
 /** A set. Who adds and who removes the same member at once: the add wins. */
@@ -15,7 +14,7 @@ export class RiakSet {
   }
 
   /** Its members; `undefined` when there is no set. */
-  async members(options: ReadOptions = {}): Promise<Members | undefined> {
+  async members(options: DataTypeReadOptions = {}): Promise<Members | undefined> {
     const { value } = await this.#data.read(options);
     return value && new Members(value.setValue);
   }
