@@ -28,6 +28,7 @@ export type { Search, SearchIndex, SearchQuery, SearchResults } from './client/s
 export type { Replica } from './client/server.js';
 export type { Cell, Column, Rows, TableCoverage, TimeSeries } from './client/time-series.js';
 export type { WriteOptions } from './client/write-options.js';
-export type { Link, Terms } from './link/link.js';
+export type { Link } from './link/link.js';
 export { RiakError, type RiakErrorCode } from './link/riak-error.js';
+export type { Terms } from './link/terms.js';
 export type { Bytes } from './wire/codec.js';

@@ -1,10 +1,10 @@
+import * as riak from '../src/messages/riak.js';
 import * as dt from '../src/messages/riak-dt.js';
 import * as kv from '../src/messages/riak-kv.js';
 import * as repl from '../src/messages/riak-repl.js';
 import * as search from '../src/messages/riak-search.js';
 import * as ts from '../src/messages/riak-ts.js';
 import * as yokozuna from '../src/messages/riak-yokozuna.js';
-import * as riak from '../src/messages/riak.js';
 import type { Bytes, Codec, Written } from '../src/wire/codec.js';
 import { FrameReader } from '../src/wire/frame-reader.js';
 import { FrameWriter } from '../src/wire/frame-writer.js';

@@ -1,11 +1,12 @@
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import {
-  RpbAaeFoldEraseKeysReq,
   RpbAaeFoldEraseKeysReqChangeMethod as ChangeMethod,
+  RpbAaeFoldFindKeysReqFindType as FindType,
+  RpbAaeFoldEraseKeysReq,
   RpbAaeFoldFetchClocksNValReq,
   RpbAaeFoldFetchClocksRangeReq,
   RpbAaeFoldFindKeysReq,
-  RpbAaeFoldFindKeysReqFindType as FindType,
   RpbAaeFoldFindTombsReq,
   RpbAaeFoldKeyCountResp,
   RpbAaeFoldKeyValueResp,
@@ -14,15 +15,15 @@ import {
   RpbAaeFoldMergeBranchNValReq,
   RpbAaeFoldMergeRootNValReq,
   RpbAaeFoldMergeTreesRangeReq,
-  RpbAaeFoldMergeTreesRangeReqRpbTreeSize as TreeSizes,
   RpbAaeFoldObjectStatsReq,
   RpbAaeFoldReapTombsReq,
   RpbAaeFoldRepairKeysReq,
   RpbAaeFoldReplKeysReq,
   RpbAaeFoldTreeResp,
+  RpbAaeFoldMergeTreesRangeReqRpbTreeSize as TreeSizes,
 } from '../messages/riak-kv.js';
 import type { Codec, Written } from '../wire/codec.js';
-import { type AaeRange, type SegmentRange, keyRange, segmentRange, type TreeSize } from './aae-range.js';
+import { type AaeRange, keyRange, type SegmentRange, segmentRange, type TreeSize } from './aae-range.js';
 import { whole } from './quorum.js';
 
 /** The server gives a fold an hour. */

@@ -1,5 +1,6 @@
-import type { Link, Terms } from '../link/link.js';
-import { RpbCSBucketReq, RpbCSBucketResp, RpbCoverageReq, RpbCoverageResp } from '../messages/riak-kv.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
+import { RpbCoverageReq, RpbCoverageResp, RpbCSBucketReq, RpbCSBucketResp } from '../messages/riak-kv.js';
 import type { Bytes } from '../wire/codec.js';
 import { Fetched } from './fetched.js';
 import { type Bucket, bucketFields } from './location.js';

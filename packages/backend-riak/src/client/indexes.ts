@@ -1,4 +1,5 @@
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import { RpbIndexReq, RpbIndexReqIndexQueryType, RpbIndexResp } from '../messages/riak-kv.js';
 import type { Written } from '../wire/codec.js';
 import { type Term, termFor } from './content.js';

@@ -1,4 +1,5 @@
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import { RpbCounterGetReq, RpbCounterGetResp, RpbCounterUpdateReq, RpbCounterUpdateResp } from '../messages/riak-kv.js';
 import { int64 } from './data-types/int64.js';
 import { type Location, locationFields } from './location.js';

@@ -1,4 +1,5 @@
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import { RpbListBucketsReq, RpbListBucketsResp, RpbListKeysReq, RpbListKeysResp } from '../messages/riak-kv.js';
 import type { Bytes } from '../wire/codec.js';
 import { type Bucket, bucketFields } from './location.js';

@@ -1,4 +1,5 @@
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import { RpbMapRedReq, RpbMapRedResp } from '../messages/riak-kv.js';
 
 /** A bucket as MapReduce names it: `'bucket'` or `['type', 'bucket']`. */

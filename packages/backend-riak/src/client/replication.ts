@@ -1,4 +1,5 @@
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import { RpbFetchReq, RpbFetchResp, RpbGetResp, RpbPushReq, RpbPushResp } from '../messages/riak-kv.js';
 import { RpbReplGetClusterIdReq, RpbReplGetClusterIdResp, RpbReplGetReq } from '../messages/riak-repl.js';
 import type { Bytes } from '../wire/codec.js';

@@ -1,6 +1,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { connect } from '../link/connect.js';
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import type { Bytes } from '../wire/codec.js';
 import { Aae } from './aae.js';
 import { Properties } from './bucket-properties.js';

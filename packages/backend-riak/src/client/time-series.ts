@@ -1,4 +1,5 @@
-import type { Link, Terms } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import {
   type TsCell,
   type TsColumnDescription,

@@ -1,4 +1,4 @@
-import type { Terms } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
 import { type Quorum, quorum, whole } from './quorum.js';
 
 /** How many replicas a write reaches before it counts as done. */

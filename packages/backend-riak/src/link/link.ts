@@ -3,29 +3,18 @@ import type { Codec, Written } from '../wire/codec.js';
 import { FrameReader } from '../wire/frame-reader.js';
 import { FrameWriter } from '../wire/frame-writer.js';
 import { CallExchange } from './call-exchange.js';
+import { Deadlines } from './deadlines.js';
 import type { Exchange } from './exchange.js';
 import { RiakError } from './riak-error.js';
 import { StreamExchange } from './stream-exchange.js';
+import type { Terms } from './terms.js';
 
 /** The server is told a time-out, and has so long, in ms, to say that it is over. */
 const GRACE_MS = 500;
 /** How long the server may take to take what was written. */
 const CLOSE_MS = 1_000;
-/** More a timer cannot wait. */
-const MAX_TIMER_MS = 0x7fff_ffff;
 /** Answered requests are cleared away by so many. */
 const KEPT_ANSWERED = 1_024;
-
-/** What every operation takes. */
-export interface Terms {
-  /** Gives the operation up; its answer is thrown away when it comes. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * How long the server may take, in ms; for streams, from one part to the next. It is told, and gives up by itself; when it says nothing at
-   * all for half a second longer, the connection is closed. Default: `timeoutMs` of the connection.
-   */
-  readonly timeoutMs?: number | undefined;
-}
 
 export interface LinkOptions {
   /** Longest reply, in bytes. */
@@ -44,6 +33,7 @@ export class Link {
   readonly #lost: (reason: unknown) => void;
   readonly #writer = new FrameWriter();
   readonly #reader: FrameReader;
+  readonly #deadlines = new Deadlines((now) => this.#look(now));
   /** Sent and unanswered, oldest first; the entries before `#head` are answered. */
   #sent: Exchange[] = [];
   #head = 0;
@@ -55,8 +45,6 @@ export class Link {
   #abandoned = 0;
   #flushing = false;
   #failure: unknown;
-  #timer: NodeJS.Timeout | undefined;
-  #timerAt = Number.POSITIVE_INFINITY;
 
   /** @param lost called once when the connection ends and nobody has closed it */
   constructor(socket: Socket, options: LinkOptions, lost: (reason: unknown) => void = () => undefined) {
@@ -242,39 +230,28 @@ export class Link {
     }
   }
 
-  /** One timer for all: it is set for the next deadline there is, and looks at all of them when it comes. */
   #watch(exchange: Exchange): void {
     exchange.deadline = performance.now() + exchange.patienceMs;
-    if (exchange.deadline < this.#timerAt) this.#setTimer(exchange.deadline);
+    this.#deadlines.add(exchange.deadline);
   }
 
-  #setTimer(at: number): void {
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
-    if (at === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#look(), Math.min(at - performance.now() + 1, MAX_TIMER_MS)).unref();
-  }
-
-  #look(): void {
-    const now = performance.now();
-    const late = (exchange: Exchange | undefined): boolean => exchange !== undefined && exchange.deadline <= now;
-    const silent = this.#sent.slice(this.#head).find(late);
+  /** Ends what has waited too long, and gives the next deadline. */
+  #look(now: number): number {
+    const isLate = ({ deadline }: Exchange): boolean => deadline <= now;
+    const unanswered = this.#sent.slice(this.#head);
+    const silent = unanswered.find(isLate);
     if (silent !== undefined) {
-      this.#fail(
-        new RiakError('DEADLINE', `Riak has not answered ${silent.name} within ${silent.patienceMs} ms`, { repeatable: silent.repeatable }),
-        silent,
-      );
-      return;
+      const { name, patienceMs, repeatable } = silent;
+      this.#fail(new RiakError('DEADLINE', `Riak has not answered ${name} within ${patienceMs} ms`, { repeatable }), silent);
+      return Number.POSITIVE_INFINITY;
     }
-    for (const exchange of this.#waiting.filter(late)) {
-      this.#abandon(
-        exchange,
-        new RiakError('DEADLINE', `${exchange.name} was not sent within ${exchange.patienceMs} ms, another request was under way`),
-      );
+    for (const exchange of this.#waiting.filter(isLate)) {
+      const { name, patienceMs } = exchange;
+      const message = `${name} was not sent within ${patienceMs} ms, another request was under way`;
+      this.#abandon(exchange, new RiakError('DEADLINE', message, { repeatable: true }));
       exchange.deadline = Number.POSITIVE_INFINITY;
     }
-    const open = [...this.#sent.slice(this.#head), ...this.#waiting];
-    this.#setTimer(open.reduce((next, { deadline }) => Math.min(next, deadline), Number.POSITIVE_INFINITY));
+    return [...unanswered, ...this.#waiting].reduce((next, { deadline }) => Math.min(next, deadline), Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -285,7 +262,7 @@ export class Link {
   #fail(reason: unknown, culprit = this.#sent[this.#head]): void {
     if (this.#failure !== undefined) return;
     this.#failure = reason ?? new Error('it was closed here');
-    clearTimeout(this.#timer);
+    this.#deadlines.stop();
     const unanswered = [...this.#sent.slice(this.#head), ...this.#waiting];
     this.#sent = [];
     this.#head = 0;

@@ -1,6 +1,6 @@
 import type { RpbContent } from '../messages/riak-kv.js';
 import type { Written } from '../wire/codec.js';
-import { BucketTypes, type BucketTypeOptions } from './bucket-types.js';
+import { type BucketTypeOptions, BucketTypes } from './bucket-types.js';
 import { writeContext } from './clock.js';
 import type { DataValue } from './data-types/data-value.js';
 

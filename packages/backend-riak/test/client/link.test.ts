@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RiakClient } from '../../src/client.js';
-import { RiakServer, RpbGetReq, RpbGetResp, RpbListKeysResp, frame } from '../../src/testing.js';
+import { frame, RiakServer, RpbGetReq, RpbGetResp, RpbListKeysResp } from '../../src/testing.js';
 import { collect, eventually, failure } from '../attempt.js';
 
 const at = { bucket: 'b', key: 'k' };

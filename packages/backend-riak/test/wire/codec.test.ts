@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AnyCodec, byCode, codecs, decode, encode, frames } from '../messages.js';
 import { Malformed } from '../../src/wire/malformed.js';
+import { type AnyCodec, byCode, codecs, decode, encode, frames } from '../messages.js';
 import { Chance, randomMessage } from './random-message.js';
 import { hasSoundTypes, referenceRead, referenceWrite, withoutEnums } from './reference-codec.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import {
-  createFileRegistry,
   create,
+  createFileRegistry,
   type DescField,
   type DescMessage,
   fromBinary,

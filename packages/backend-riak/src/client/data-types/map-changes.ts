@@ -1,6 +1,6 @@
 import {
-  type MapFieldMapFieldType,
   MapFieldMapFieldType as FieldType,
+  type MapFieldMapFieldType,
   type MapOp,
   type MapUpdate,
   MapUpdateFlagOp,

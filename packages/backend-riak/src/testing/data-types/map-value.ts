@@ -1,8 +1,8 @@
 import {
   type DtOp,
+  MapFieldMapFieldType as FieldType,
   type MapEntry,
   type MapField,
-  MapFieldMapFieldType as FieldType,
   type MapOp,
   type MapUpdate,
   MapUpdateFlagOp,

@@ -1,5 +1,5 @@
-import { RpbCounterGetReq, RpbCounterGetResp, RpbCounterUpdateReq, RpbCounterUpdateResp } from '../../messages/riak-kv.js';
 import { DtFetchReq, DtFetchResp, DtFetchRespDataType, type DtOp, DtUpdateReq, DtUpdateResp } from '../../messages/riak-dt.js';
+import { RpbCounterGetReq, RpbCounterGetResp, RpbCounterUpdateReq, RpbCounterUpdateResp } from '../../messages/riak-kv.js';
 import type { Written } from '../../wire/codec.js';
 import type { DataKind } from '../bucket-types.js';
 import { readContext, writeContext } from '../clock.js';

@@ -1,7 +1,7 @@
 import {
-  type RpbIndexObject,
   RpbCSBucketReq,
   RpbCSBucketResp,
+  type RpbIndexObject,
   RpbIndexReq,
   RpbIndexReqIndexQueryType,
   RpbIndexResp,
