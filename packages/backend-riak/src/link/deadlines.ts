@@ -5,6 +5,7 @@ const MAX_TIMER_MS = 0x7fff_ffff;
 export class Deadlines {
   readonly #look: (now: number) => number;
   #timer: NodeJS.Timeout | undefined;
+  #turn: NodeJS.Immediate | undefined;
   #at = Number.POSITIVE_INFINITY;
 
   /** @param look does what is due, and gives the next deadline, on the scale of `performance.now` */
@@ -22,9 +23,13 @@ export class Deadlines {
 
   #set(at: number): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#turn);
     this.#at = at;
     if (at === Number.POSITIVE_INFINITY) return;
-    const delay = Math.min(at - performance.now() + 1, MAX_TIMER_MS);
-    this.#timer = setTimeout(() => this.#set(this.#look(performance.now())), delay).unref();
+    const delay = Math.min(Math.max(1, at - performance.now() + 1), MAX_TIMER_MS);
+    this.#timer = setTimeout(() => {
+      // If this process was busy with something else, the answer may lie there unread: one turn of the loop for it.
+      this.#turn = setImmediate(() => this.#set(this.#look(performance.now())));
+    }, delay).unref();
   }
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RiakClient } from '../../src/client.js';
 import { frame, RiakServer, RpbGetReq, RpbGetResp, RpbListKeysResp } from '../../src/testing.js';
@@ -118,6 +120,23 @@ describe('a connection', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(riak.link.failure).toBe(error);
     expect(await failure(riak.ping())).toMatchObject({ code: 'CLOSED', repeatable: true });
+  });
+
+  it('does not blame the server for the time in which this thread did not look', async () => {
+    // A server on a thread of its own: it has answered long before this one looks again.
+    const source = `const { createServer } = require('node:net');
+      const server = createServer((socket) => socket.on('data', () => socket.write(Buffer.from('000000010a', 'hex'))));
+      server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`;
+    const thread = new Worker(source, { eval: true });
+    const [port] = await once(thread, 'message');
+    const busy = await RiakClient.connect({ port, timeoutMs: 1 });
+    const answer = busy.get(at);
+    await new Promise((resolve) => process.nextTick(resolve)); // it is sent
+    const end = performance.now() + 700;
+    while (performance.now() < end);
+    expect((await answer).outcome).toBe('missing');
+    await busy.close();
+    await thread.terminate();
   });
 
   it('fails what is under way, once, when it is lost', async () => {
