@@ -190,6 +190,11 @@ export class Link {
 
   #streamEnded(): void {
     this.#streaming = false;
+    if (this.#held) {
+      // All of it is here; whoever reads it may take his time, and holds nobody up.
+      this.#held = false;
+      this.#socket.resume();
+    }
     const waiting = this.#waiting;
     let sent = 0;
     while (sent < waiting.length && !this.#streaming) {
@@ -219,7 +224,8 @@ export class Link {
 
   /** A reader who is slow makes the server wait, and is not to blame for its silence. */
   #hold(exchange: Exchange, held: boolean): void {
-    if (held === this.#held || this.#failure !== undefined) return;
+    const isOver = exchange !== this.#sent[this.#head];
+    if (held === this.#held || isOver || this.#failure !== undefined) return;
     this.#held = held;
     if (held) {
       exchange.deadline = Number.POSITIVE_INFINITY;

@@ -75,6 +75,18 @@ describe('a connection', () => {
     expect(await collect(slow)).toHaveLength(299);
   });
 
+  it('lets others through when all of a stream is here, however slowly it is read', async () => {
+    const parts = Array.from({ length: 40 }, (_, n) => frame(RpbListKeysResp, { keys: [`${n}`] }));
+    server.fail({ on: 'RpbListKeysReq', reply: [...parts, frame(RpbListKeysResp, { done: true })] });
+    const slow = riak.keys({ bucket: 'x' });
+    await slow.next();
+    expect((await riak.get(at)).text()).toBe('value');
+    const second = riak.keys({ bucket: 'many' });
+    await second.next();
+    expect(await collect(slow)).toHaveLength(39);
+    expect(await collect(second)).toHaveLength(2_999);
+  });
+
   it('does not blame the server for the silence that a slow reader makes', async () => {
     const patient = await connect({ timeoutMs: 100 });
     let seen = 0;
