@@ -22,6 +22,11 @@ const benches = {
     libraries: ['undici', '@elastic/elasticsearch', '@opensearch-project/opensearch'],
     module: './elastic/index.mjs',
   },
+  riak: {
+    backends: ['backend-riak'],
+    libraries: ['basho-riak-client', 'protobufjs', '@bufbuild/protobuf'],
+    module: './riak/index.mjs',
+  },
 };
 /** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
 const QUICK_MS = 25_000;

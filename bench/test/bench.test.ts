@@ -42,11 +42,19 @@ describe('the dispatch bench', () => {
     expect(Object.keys(report.cases[0].rivals).sort()).toEqual(rivals);
   }, 20_000);
 
+  it('of riak runs, too', () => {
+    const { status, stdout, stderr } = bench('riak', '--tiny', '--json');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    expect(cases).toHaveLength(12);
+    for (const line of cases) expect(Object.keys(line.rivals).length).toBeGreaterThan(0);
+  }, 30_000);
+
   it('names the benches there are when it does not know one', () => {
     const { status, stdout, stderr } = bench('dispach');
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('dispatch, pg, redis, rabbit, http, elastic');
+    expect(stderr).toContain('dispatch, pg, redis, rabbit, http, elastic, riak');
   });
 });
 

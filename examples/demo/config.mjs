@@ -1,7 +1,7 @@
 import { defineConfig } from '@outpool/core';
 
-/** Seven entries, three hosts: what an application would write. Each strategy stands in it once. */
-export const demoConfig = (database, website) =>
+/** Eight entries, three hosts: what an application would write. Each strategy stands in it once. */
+export const demoConfig = (database, website, riak) =>
   defineConfig({
     hosts: ['chat.example', 'shop.example', 'blog.example'],
     outgoingPools: [
@@ -20,6 +20,7 @@ export const demoConfig = (database, website) =>
         pool: { workers: 8, strategy: 'next_available_worker' },
         connection: { server: website, pathPrefix: '/shop' },
       },
+      { type: 'riak', pool: { workers: 2, strategy: 'best_worker' }, connection: { address: riak.address, port: riak.port } },
       ['generic', 'host', 'thumbnails', { workers: 2, strategy: 'next_worker' }, { run: work }],
       ['generic', 'global', 'push', { workers: 4, strategy: 'random_worker' }, { run: work }],
       ['generic', 'global', 'sessions', { workers: 4, strategy: 'hash_worker' }, { run: work }],

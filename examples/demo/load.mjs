@@ -46,6 +46,13 @@ export function startLoad(pools) {
   load.run(12, 4, () =>
     database.call((db, { signal }) => db.query('select $1::int + 1 as answer', [41], { signal }), { idempotent: true, label: 'add' }),
   );
+  const riak = pools.get('riak');
+  load.run(6, 4, (round) =>
+    riak.call((client, { signal }) => client.set({ type: 'sets', bucket: 'demo', key: `${round % 8}` }).add(`${round % 64}`, { signal }), {
+      idempotent: true,
+      label: 'add to set',
+    }),
+  );
   for (const host of pools.hosts) {
     const website = pools.get('http', host);
     load.run(3, 8, (round) =>

@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util';
 import { GenericBackend } from '@outpool/backend-generic';
 import { HttpBackend } from '@outpool/backend-http';
 import { RdbmsBackend } from '@outpool/backend-rdbms';
+import { RiakBackend } from '@outpool/backend-riak';
+import { RiakServer } from '@outpool/backend-riak/testing';
 import { createOutgoingPools, onEvent } from '@outpool/core';
 import { demoConfig } from './config.mjs';
 import { startEmbeddedPostgres } from './embedded-postgres.mjs';
@@ -21,7 +23,7 @@ const STRATEGIES = ['best_worker', 'available_worker', 'next_available_worker', 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted.abort());
 
-say('Starting PostgreSQL and a web server ...');
+say('Starting PostgreSQL, a Riak in memory and a web server ...');
 await using resources = new AsyncDisposableStack();
 const postgres = await startEmbeddedPostgres();
 resources.defer(postgres.stop);
@@ -29,9 +31,12 @@ const website = createServer((request, response) => setTimeout(() => response.en
 website.listen(0, '127.0.0.1');
 await once(website, 'listening');
 resources.defer(() => website.close());
+const riak = resources.use(await RiakServer.start());
 
-const config = demoConfig(postgres.database, `http://127.0.0.1:${website.address().port}`);
-const pools = resources.use(await createOutgoingPools(config, { backends: [RdbmsBackend, HttpBackend, GenericBackend] }).start());
+const config = demoConfig(postgres.database, `http://127.0.0.1:${website.address().port}`, riak);
+const pools = resources.use(
+  await createOutgoingPools(config, { backends: [RdbmsBackend, RiakBackend, HttpBackend, GenericBackend] }).start(),
+);
 say(`${pools.keys().length} pools for ${pools.hosts.join(', ')}; the load lasts ${values.seconds} s, Ctrl-C ends it sooner.\n`);
 
 const load = startLoad(pools);

@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { RiakServer } from '../../packages/backend-riak/src/testing.js';
 import { certificates } from '../../test-servers/src/certificates.js';
 import { startPostgres } from '../../test-servers/src/postgres.js';
 import { startRabbit } from '../../test-servers/src/rabbitmq.js';
@@ -16,7 +17,8 @@ export interface ExampleServers extends AsyncDisposable {
 
 /**
  * The servers that the examples talk about, each at its usual port as far as an example can see: PostgreSQL with the
- * database `app` and a table `users`, Redis, RabbitMQ, Elasticsearch, and an HTTP server that answers any request with what it was asked.
+ * database `app` and a table `users`, Redis, RabbitMQ, Elasticsearch, Riak (with security at 8088), and an HTTP server that answers any
+ * request with what it was asked.
  * @param folder where the examples run; gets `ca.pem`
  * @param real false: the HTTP server alone
  */
@@ -45,7 +47,11 @@ export async function exampleServers(folder: string, real: boolean): Promise<Exa
     await postgres.query('create table accounts (id int primary key, balance int not null)');
     await postgres.query('insert into accounts values (1, 100), (2, 100)');
     await postgres.query('grant all on all tables in schema public to app');
-    cpSync((await certificates()).caFile, join(folder, 'ca.pem'));
+    const certs = await certificates();
+    cpSync(certs.caFile, join(folder, 'ca.pem'));
+    const security = { ...certs.pair('server'), users: { app: { password: 'app-secret' } } };
+    ports[8087] = undo.use(await RiakServer.start()).port;
+    ports[8088] = undo.use(await RiakServer.start({ security })).port;
   }
   const held = undo.move();
   const env = { DOCS_PORTS: JSON.stringify(ports), PGPASSWORD: 'app-secret', REDIS_PASSWORD: '', API_TOKEN: 'Bearer token' };

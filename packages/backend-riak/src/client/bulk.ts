@@ -1,0 +1,84 @@
+import type { Link } from '../link/link.js';
+import type { Terms } from '../link/terms.js';
+import { RpbCoverageReq, RpbCoverageResp, RpbCSBucketReq, RpbCSBucketResp } from '../messages/riak-kv.js';
+import type { Bytes } from '../wire/codec.js';
+import { Fetched } from './fetched.js';
+import { type Bucket, bucketFields } from './location.js';
+import { whole } from './quorum.js';
+
+/** Part of a bucket, in the order of its keys. */
+export interface FoldOptions extends Terms {
+  /** First key. Default: the first there is. */
+  readonly from?: Bytes | undefined;
+  /** Last key. Default: the last there is. */
+  readonly to?: Bytes | undefined;
+  /** Default true. */
+  readonly includeFrom?: boolean | undefined;
+  /** Default false. */
+  readonly includeTo?: boolean | undefined;
+  /** At most so many objects. */
+  readonly limit?: number | undefined;
+  /** `context` of a piece of a coverage plan: only what lies there. Riak TS. */
+  readonly coverContext?: Uint8Array | undefined;
+}
+
+/** An object of a fold. */
+export interface FoldedObject {
+  readonly key: Buffer;
+  readonly object: Fetched;
+}
+
+/** A piece of the key space, and who can be asked for it. */
+export interface CoverageEntry {
+  readonly address: string;
+  readonly port: number;
+  readonly description: string;
+  readonly context: Buffer;
+}
+
+/** The objects of a bucket, values included, in the order of their keys. Made for Riak CS; good for exports. */
+export async function* foldObjects(link: Link, bucket: Bucket, options: FoldOptions): AsyncGenerator<FoldedObject, void, undefined> {
+  const { from = Buffer.of(0), to, includeFrom, includeTo, limit, coverContext, timeoutMs } = options;
+  const request = {
+    ...bucketFields(bucket),
+    startKey: from,
+    endKey: to,
+    startIncl: includeFrom,
+    endIncl: includeTo,
+    maxResults: whole('limit', limit),
+    coverContext,
+    timeout: whole('timeoutMs', timeoutMs),
+  };
+  for await (const { objects } of link.stream(RpbCSBucketReq, request, RpbCSBucketResp, options)) {
+    for (const { key, object } of objects) {
+      if (key !== undefined && object !== undefined) yield { key, object: new Fetched(object) };
+    }
+  }
+}
+
+/** How the bucket may be read in pieces, each from its own node. Riak TS. */
+export async function coverage(link: Link, bucket: Bucket, options: Terms & CoverageOptions): Promise<CoverageEntry[]> {
+  const { minPartitions, replace, unavailable = [] } = options;
+  const request = {
+    ...bucketFields(bucket),
+    minPartitions: whole('minPartitions', minPartitions),
+    replaceCover: replace,
+    unavailableCover: unavailable,
+  };
+  const { entries } = await link.call(RpbCoverageReq, request, RpbCoverageResp, options);
+  return entries.map(({ ip, port, keyspaceDesc, coverContext }) => ({
+    address: ip?.toString() ?? '',
+    port: port ?? 0,
+    description: keyspaceDesc?.toString() ?? '',
+    context: coverContext ?? Buffer.alloc(0),
+  }));
+}
+
+export interface CoverageOptions {
+  /** In at least so many pieces. */
+  readonly minPartitions?: number | undefined;
+  /** The context of a piece that failed: give another for it. */
+  readonly replace?: Uint8Array | undefined;
+  /** Contexts of other pieces that failed. */
+  readonly unavailable?: readonly Uint8Array[] | undefined;
+}

@@ -1,0 +1,60 @@
+import { RpbErrorResp } from '../messages/riak.js';
+import type { Codec, Written } from '../wire/codec.js';
+import type { FrameWriter } from '../wire/frame-writer.js';
+import { Malformed } from '../wire/malformed.js';
+import { MessageReader } from '../wire/message-reader.js';
+import { isRepeatable } from './repeatable.js';
+import { RiakError } from './riak-error.js';
+
+/** A request that was made: written once its turn comes, then handed the frames of its reply. */
+export abstract class Exchange<Request = unknown, Reply = unknown> {
+  readonly #request: Codec<Request>;
+  readonly #message: Written<Request>;
+  readonly reply: Codec<Reply>;
+  /** How long the server may be silent, in ms. */
+  readonly patienceMs: number;
+  /** When that is over. */
+  deadline = Number.POSITIVE_INFINITY;
+  /** Nobody waits for the reply any more; it still has to come before the next one. */
+  abandoned = false;
+  /** Nothing may be sent behind it before its reply is complete. */
+  abstract readonly isStream: boolean;
+
+  constructor(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, patienceMs: number) {
+    this.#request = request;
+    this.#message = message;
+    this.reply = reply;
+    this.patienceMs = patienceMs;
+  }
+
+  get name(): string {
+    return this.#request.name;
+  }
+
+  /** True when it may be made again whatever became of it. */
+  get repeatable(): boolean {
+    return isRepeatable(this.#request, this.#message);
+  }
+
+  write(writer: FrameWriter): void {
+    writer.frame(this.#request, this.#message);
+  }
+
+  /**
+   * Takes a frame, and says whether the reply is complete.
+   * @throws Malformed when it is none of this request's
+   */
+  take(code: number, buffer: Buffer, start: number, end: number): boolean {
+    const reader = new MessageReader(buffer, start);
+    if (code === this.reply.code) return this.answer(reader.root(this.reply, end));
+    if (code !== RpbErrorResp.code)
+      throw new Malformed(`message ${code} came where ${this.name} is answered by ${this.reply.name} (${this.reply.code})`);
+    const { errmsg, errcode } = reader.root(RpbErrorResp, end);
+    this.fail(RiakError.fromServer(errmsg?.toString() ?? '', errcode, this.repeatable));
+    return true;
+  }
+
+  /** Takes one message of the reply, and says whether it was the last. */
+  abstract answer(message: Reply): boolean;
+  abstract fail(error: unknown): void;
+}

@@ -1,0 +1,97 @@
+import {
+  type Backend,
+  type BackendProblem,
+  backend,
+  type ConnectAttempt,
+  type Endpoint,
+  type Fate,
+  type PoolSettings,
+  readTls,
+  type Schema,
+} from '@outpool/contract';
+import { RiakClient } from './client/riak-client.js';
+import { connect } from './link/connect.js';
+import type { Link } from './link/link.js';
+import { RiakError } from './link/riak-error.js';
+import { RpbGetReq, RpbGetResp } from './messages/riak-kv.js';
+import { DEFAULT_ADDRESS, DEFAULT_PORT, type RiakSettings, riakOptions } from './riak-options.js';
+
+/** The server takes so long to refuse a login. */
+const LOGIN_REFUSED_MS = 5_000;
+/** A refused login is not tried again for so long, unless the password has changed. */
+const REFUSED_FOR_MS = 30_000;
+
+/** A login that the server has refused. */
+interface Refusal {
+  readonly password: string;
+  readonly until: number;
+  readonly error: RiakError;
+}
+
+/** Connections to Riak, over the client in this package. Requests of many jobs share one, and are answered in order. */
+@backend({ type: 'riak', concurrency: 64, unsupportedStrategies: ['available_worker'], defaults: { connectTimeoutMs: 10_000 } })
+export class RiakBackend implements Backend<RiakSettings, RiakClient> {
+  readonly options: Schema<RiakSettings> = riakOptions;
+  readonly #refusals = new WeakMap<RiakSettings, Refusal>();
+
+  endpoints({ address = DEFAULT_ADDRESS, port = DEFAULT_PORT, nodes }: RiakSettings): readonly Endpoint[] {
+    return nodes ?? [{ host: address, port }];
+  }
+
+  *check({ credentials }: RiakSettings, { connectTimeoutMs }: PoolSettings): Iterable<BackendProblem> {
+    if (credentials === undefined || connectTimeoutMs > LOGIN_REFUSED_MS) return;
+    const message = `expected more than ${LOGIN_REFUSED_MS}: the server takes that long to say that a login is wrong`;
+    yield { path: ['pool', 'connectTimeoutMs'], message };
+  }
+
+  async connect(attempt: ConnectAttempt<RiakSettings>): Promise<RiakClient> {
+    const { options, signal } = attempt;
+    const { credentials, timeoutMs, maxFrameBytes } = options;
+    const { host, port } = attempt.endpoint ?? (this.endpoints(options)[0] as Endpoint);
+    const [password = '', tls] = await Promise.all([credentials?.password.read(), options.tls && readTls(options.tls, host)]);
+    const refusal = this.#refusals.get(options);
+    if (refusal?.password === password && performance.now() < refusal.until) throw refusal.error;
+    const login = credentials && { user: credentials.user, password };
+    try {
+      const link = await connect({ address: host, port, credentials: login, tls, timeoutMs, maxFrameBytes, signal }, attempt.lost);
+      await ready(link, signal);
+      return new RiakClient(link);
+    } catch (error) {
+      if (error instanceof RiakError && error.code === 'AUTHENTICATION_FAILED')
+        this.#refusals.set(options, { password, until: performance.now() + REFUSED_FOR_MS, error });
+      throw error;
+    }
+  }
+
+  close(riak: RiakClient): Promise<void> {
+    return riak.close();
+  }
+
+  async ping(riak: RiakClient, signal: AbortSignal): Promise<void> {
+    await riak.ping({ signal });
+  }
+
+  /** A stream that was left before its end would hold up the next job. */
+  release({ link }: RiakClient): void {
+    if (link.isBehind) throw new Error('an answer is still to come that nobody waits for');
+  }
+
+  fate(error: unknown, { link }: RiakClient): Fate {
+    if (link.failure !== undefined) return { connection: 'lost', sent: true, blameEndpoint: true };
+    if (error instanceof RiakError && error.code === 'NOT_READY') return { connection: 'replace', blameEndpoint: true };
+    // The server closes behind a crash; and an answer that nobody waits for holds up all that comes behind it.
+    if (link.isBehind || (error instanceof RiakError && error.code === 'CRASHED')) return 'replace';
+    return 'keep';
+  }
+}
+
+/** A node that starts or stops answers pings, and nothing else. Whatever else this read meets is the caller's to learn. */
+async function ready(link: Link, signal: AbortSignal): Promise<void> {
+  try {
+    await link.call(RpbGetReq, { bucket: 'outpool', key: 'ready', head: true }, RpbGetResp, { signal });
+  } catch (error) {
+    if (error instanceof RiakError && error.code !== 'NOT_READY' && link.failure === undefined) return;
+    await link.close();
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+export * from './messages/riak.js';
+export * from './messages/riak-dt.js';
+export * from './messages/riak-kv.js';
+export * from './messages/riak-repl.js';
+export * from './messages/riak-search.js';
+export * from './messages/riak-ts.js';
+export * from './messages/riak-yokozuna.js';
+export type { BucketTypeOptions, DataKind } from './testing/bucket-types.js';
+export { type Fault, type Frame, frame } from './testing/fault.js';
+export { RiakServer, type RiakServerOptions } from './testing/riak-server.js';
+export type { SecurityOptions, UserOptions } from './testing/security.js';
