@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { postgresFolder, programPath } from './binaries.js';
 import { recordSkip } from './run-folder.js';
 
 const INSTALLED = {
   postgres: () => postgresFolder() !== undefined,
+  mariadb: () => programPath('mariadbd') !== undefined,
+  odbc: () => existsSync('/etc/odbcinst.ini') && ['PostgreSQL', 'MariaDB'].every(hasOdbcDriver),
   redis: () => programPath('redis-server') !== undefined,
   nginx: () => programPath('nginx') !== undefined,
 };
@@ -30,6 +33,10 @@ export function requireServers(...kinds: [ServerKind, ...ServerKind[]]): boolean
   throw new Error(
     `not installed: ${missing.join(', ')}. Run "node test-servers/install.mjs", or set ${OFFLINE}=1 to skip the tests that need real servers`,
   );
+}
+
+function hasOdbcDriver(database: string): boolean {
+  return readFileSync('/etc/odbcinst.ini', 'utf8').includes(`[${database} Unicode]`);
 }
 
 // Vitest's own record of what this worker runs; importing vitest for it would bar this package from other programs.
