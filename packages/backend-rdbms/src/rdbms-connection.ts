@@ -1,50 +1,53 @@
-import type { Client } from 'pg';
-import type { QueryOptions, QueryResult, Session } from './rdbms-driver.js';
+import { insertRows } from './insert-rows.js';
+import type { Queryable, QueryOptions, Row, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
+import type { QueryResult, Session, Statement } from './rdbms-driver.js';
+import type { RdbmsSettings } from './rdbms-options.js';
+import { withPlaceholders } from './sql/placeholders.js';
+import { StatementGuard } from './statement-guard.js';
+import { type Line, Transactions } from './transactions.js';
 
-/** What statements can be sent to: a connection, or a transaction on it. */
-export interface Queryable {
-  /**
-   * Runs one statement; waits for those asked for before. Several statements in one text, which must then have no
-   * parameters, give the result of the last.
-   * @param params values for `$1`, `$2`, ...; `undefined` and `null` are SQL's NULL
-   * @throws the driver's own error: pg's `DatabaseError`, whose `code` is the SQLSTATE
-   */
-  query<Row extends object = Record<string, unknown>>(
-    sql: string,
-    params?: readonly unknown[],
-    options?: QueryOptions,
-  ): Promise<QueryResult<Row>>;
+/** Refuses a statement whose time is over, when its turn has come. */
+export type Check = () => void;
 
-  /**
-   * Runs `work` between BEGIN and COMMIT, or ROLLBACK if it throws; within a transaction, between a savepoint and its
-   * release. Waits for the statements that `work` has asked for, awaited or not.
-   * @throws what `work` throws; an Error when a statement had failed and `work` returned nevertheless, or when another
-   *   transaction is already open at the same place
-   */
-  transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>): Promise<Result>;
-}
-
-/** A transaction or savepoint, from its first statement to its last. */
-export type Transaction = Queryable;
+const always: Check = () => undefined;
+const BATCH_ROWS = 500;
 
 /**
  * One database connection, lent to a job. Its statements run one after the other, in the order in which they were
  * asked for; those sent while a transaction is open are part of it.
  */
-export class RdbmsConnection implements Queryable {
+export class RdbmsConnection implements Queryable, Line {
   /** The driver's side. For the backend; jobs have no use for it. */
   readonly session: Session;
+  readonly #settings: RdbmsSettings;
+  /** Names for statements, shared by the connections of a pool. */
+  readonly #names: Map<string, string>;
+  readonly #guard: StatementGuard;
   #unsettled = 0;
   readonly #waiting: (() => void)[] = [];
-  #transacting = false;
+  readonly #transactions = new Transactions(this);
+  /** The stream that is open. */
+  #stream: AsyncGenerator<unknown> | undefined;
+  #used = false;
 
-  constructor(session: Session) {
+  constructor(session: Session, settings: RdbmsSettings, names: Map<string, string>) {
     this.session = session;
+    this.#settings = settings;
+    this.#names = names;
+    this.#guard = new StatementGuard(session, settings.queryTimeoutMs);
   }
 
-  /** pg's own client, for what this class does not offer. Whoever cancels or ends it breaks the connection. */
-  get client(): Client {
+  /**
+   * The client library's own object, for what this class does not offer: pg's `Client`, mysql2's `Connection`, odbc's
+   * `Connection`. Whoever cancels or ends it breaks the connection.
+   */
+  get client(): unknown {
     return this.session.client;
+  }
+
+  /** True when the pool is for servers that take writes. */
+  get wantsWrites(): boolean {
+    return this.#settings.driver !== 'odbc' && this.#settings.targetSessionAttrs === 'read-write';
   }
 
   /** True while a statement is under way or waits. */
@@ -52,96 +55,156 @@ export class RdbmsConnection implements Queryable {
     return this.#unsettled > 0;
   }
 
-  query<Row extends object = Record<string, unknown>>(
+  query<Result extends object = Row>(
     sql: string,
     params: readonly unknown[] = [],
     options: QueryOptions = {},
-  ): Promise<QueryResult<Row>> {
-    return this.#inTurn(() => this.session.run<Row>(sql, params, options.signal));
+  ): Promise<QueryResult<Result>> {
+    return this.send(sql, params, false, options.signal);
   }
 
-  async transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>): Promise<Result> {
-    if (this.#transacting || this.session.transaction !== 'none') throw alreadyOpen();
-    this.#transacting = true;
+  execute<Result extends object = Row>(
+    statement: string,
+    params: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<QueryResult<Result>> {
+    return this.send(statement, params, true, options.signal);
+  }
+
+  /**
+   * Gives a statement a name for all connections of the pool; each prepares it when it first executes it.
+   * @throws Error when the name stands for another statement
+   */
+  prepare(name: string, sql: string): void {
+    const known = this.#names.get(name) ?? sql;
+    if (known !== sql) throw new Error(`the name "${name}" stands for another statement: ${known}`);
+    this.#names.set(name, sql);
+  }
+
+  stream<Result extends object = Row>(sql: string, params: readonly unknown[] = [], options: StreamOptions = {}): AsyncIterable<Result> {
+    return this.read(sql, params, options);
+  }
+
+  async insert(table: string, rows: readonly Readonly<Row>[], { signal }: QueryOptions = {}): Promise<QueryResult<never>> {
+    return await insertRows(this, table, rows, signal, this.session.dialect);
+  }
+
+  transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>, options: TransactionOptions = {}): Promise<Result> {
+    return this.#transactions.run(work, options);
+  }
+
+  /** Waits for its turn and runs a statement, unless `check` throws. */
+  async send<Result>(
+    text: string,
+    params: readonly unknown[],
+    prepared: boolean,
+    signal?: AbortSignal,
+    check: Check = always,
+  ): Promise<QueryResult<Result>> {
+    this.#used = true;
+    const statement = this.#statement(text, params, prepared);
+    const turn = this.#turn();
+    if (turn !== undefined) await turn;
     try {
-      return await this.#bracket(0, work, () => false);
+      check();
+      return await this.#guarded(() => this.session.run<Result>(statement), signal);
     } finally {
-      this.#transacting = false;
+      this.#next();
     }
   }
 
-  async #inTurn<Result>(act: () => Result | PromiseLike<Result>): Promise<Result> {
-    if (this.#unsettled++ > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Waits for its turn and for those before it. */
+  async settled(): Promise<void> {
+    await this.#turn();
+    this.#next();
+  }
+
+  /** The rows of a statement, from when its turn has come until the loop over them ends, unless `check` throws. */
+  read<Result>(sql: string, params: readonly unknown[], options: StreamOptions, check: Check = always): AsyncIterable<Result> {
+    const rows = this.#read<Result>(sql, params, options, () => {
+      check();
+      this.#stream = rows;
+    });
+    return rows;
+  }
+
+  async *#read<Result>(
+    sql: string,
+    params: readonly unknown[],
+    { batchRows = BATCH_ROWS, signal }: StreamOptions,
+    begin: () => void,
+  ): AsyncGenerator<Result, void, undefined> {
+    this.#used = true;
+    const statement = this.#statement(sql, params, false);
+    await this.#turn();
+    try {
+      begin();
+      const reader = this.session.open<Result>(statement, batchRows);
+      try {
+        for (;;) {
+          const rows = await this.#guarded(() => reader.read(), signal);
+          if (rows.length === 0) return;
+          yield* rows;
+        }
+      } finally {
+        await reader.close();
+      }
+    } finally {
+      this.#stream = undefined;
+      this.#next();
+    }
+  }
+
+  /** Undoes what a job has left, as the options say. Returns nothing when there is nothing to do. */
+  tidy(): Promise<void> | undefined {
+    const { reset } = this.#settings;
+    const left = this.#unsettled > 0 || this.session.transaction !== 'none';
+    if (!left && (reset !== 'session' || !this.#used)) return undefined;
+    return this.#tidy(reset);
+  }
+
+  async #tidy(reset: RdbmsSettings['reset']): Promise<void> {
+    await this.#stream?.return(undefined);
+    if (this.#unsettled > 0) throw new Error('a statement of the last job still runs');
+    if (reset === 'never') return;
+    if (this.session.transaction !== 'none') await this.query('ROLLBACK');
+    if (reset === 'session') await this.session.reset();
+    this.#used = false;
+  }
+
+  #statement(text: string, params: readonly unknown[], prepared: boolean): Statement {
+    if (typeof text !== 'string') throw new TypeError(`expected a statement as text, found ${text === null ? 'null' : typeof text}`);
+    const named = prepared ? this.#names.get(text) : undefined;
+    if (prepared && named === undefined && /^\w+$/.test(text))
+      throw new TypeError(`no statement has the name "${text}": give it one with prepare`);
+    for (const [index, value] of params.entries()) {
+      if (typeof value === 'function' || typeof value === 'symbol')
+        throw new TypeError(`parameter ${index + 1} is a ${typeof value}: no database takes that`);
+    }
+    return { ...withPlaceholders(named ?? text, params, this.session.dialect), prepared };
+  }
+
+  async #guarded<Result>(act: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+    this.#guard.begin(signal);
     try {
       return await act();
-    } finally {
-      this.#unsettled--;
-      this.#waiting.shift()?.();
-    }
-  }
-
-  /** @param outerIsOver whether the transaction around this one is over, which ends this one too */
-  async #bracket<Result>(
-    depth: number,
-    work: (transaction: Transaction) => Result | PromiseLike<Result>,
-    outerIsOver: () => boolean,
-  ): Promise<Result> {
-    const { begin, commit, rollback } = bracketOf(depth);
-    let settled = false;
-    let nested = false;
-    const isOver = (): boolean => settled || outerIsOver();
-    const check = (): void => {
-      if (isOver()) throw tooLate();
-    };
-    const transaction: Transaction = {
-      query: async (sql, params, options) => {
-        check();
-        return await this.query(sql, params, options);
-      },
-      transaction: async (inner) => {
-        check();
-        if (nested) throw alreadyOpen();
-        nested = true;
-        try {
-          return await this.#bracket(depth + 1, inner, isOver);
-        } finally {
-          nested = false;
-        }
-      },
-    };
-
-    await this.query(begin);
-    try {
-      const result = await work(transaction);
-      settled = true;
-      await this.#inTurn(() => {
-        // PostgreSQL answers the COMMIT of a failed transaction with a rollback, and calls it a success.
-        if (this.session.transaction === 'failed') {
-          throw new Error('a statement had failed, so that the transaction was rolled back instead of committed');
-        }
-      });
-      if (outerIsOver()) throw tooLate();
-      await this.query(commit);
-      return result;
     } catch (error) {
-      settled = true;
-      // One that cannot be rolled back stays open, and the connection is replaced: see `fate` of the backend.
-      if (!outerIsOver() && this.session.transaction !== 'none') await this.query(rollback).catch(() => undefined);
-      throw error;
+      throw this.#guard.explain(error);
+    } finally {
+      const ending = this.#guard.end();
+      if (ending !== undefined) await ending;
     }
   }
-}
 
-function bracketOf(depth: number): { begin: string; commit: string; rollback: string } {
-  if (depth === 0) return { begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK' };
-  const name = `outpool_${depth}`;
-  return { begin: `SAVEPOINT ${name}`, commit: `RELEASE SAVEPOINT ${name}`, rollback: `ROLLBACK TO SAVEPOINT ${name}` };
-}
+  /** Resolves when nothing runs on the connection; `next` must follow. */
+  #turn(): Promise<void> | undefined {
+    if (this.#stream !== undefined) throw new Error('a stream is open on this connection: read it to its end first');
+    if (this.#unsettled++ === 0) return undefined;
+    return new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
 
-function tooLate(): Error {
-  return new Error('the transaction is over: a statement came after its function had settled');
-}
-
-function alreadyOpen(): Error {
-  return new Error('a transaction is already open here: nest with the `transaction` of the one that your function was given');
+  #next(): void {
+    this.#unsettled--;
+    this.#waiting.shift()?.();
+  }
 }

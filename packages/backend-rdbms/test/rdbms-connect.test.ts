@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Certificates, certificates, type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RdbmsConnection, RdbmsOptions } from '../src/index.js';
-import { Attempt, backend, eventually, openSockets, optionsFor } from './attempt.js';
+import { Attempt, backend, eventually, openSockets, optionsFor, type SocketOptions } from './attempt.js';
 
 const opened: RdbmsConnection[] = [];
 
@@ -84,7 +84,7 @@ describe.skipIf(!requireServers('postgres'))('connecting to PostgreSQL', () => {
     await Promise.all(opened.splice(0).map((connection) => backend.close(connection)));
   });
 
-  it.each<{ tls: RdbmsOptions['tls'] }>([{ tls: true }, { tls: { mode: 'prefer' } }])(
+  it.each<{ tls: SocketOptions['tls'] }>([{ tls: true }, { tls: { mode: 'prefer' } }])(
     'goes on in clear with $tls when the server has no TLS',
     async ({ tls }) => {
       expect(await encrypted(await connect(optionsFor(server, { tls })))).toBe(false);
@@ -128,7 +128,7 @@ describe.skipIf(!requireServers('postgres'))('TLS to PostgreSQL', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const withTls = (tls: RdbmsOptions['tls'], more: Partial<RdbmsOptions> = {}): RdbmsOptions => optionsFor(server, { tls, ...more });
+  const withTls = (tls: SocketOptions['tls'], more: Partial<SocketOptions> = {}): SocketOptions => optionsFor(server, { tls, ...more });
 
   it.each(['127.0.0.1', 'localhost'])('encrypts and verifies the chain and the name of %s', async (host) => {
     expect(await encrypted(await connect(withTls({ caFile: certs.caFile }, { host })))).toBe(true);
@@ -217,7 +217,7 @@ describe('a server that accepts and never answers', () => {
   });
   afterAll(() => silent.close());
 
-  const options = (tls: RdbmsOptions['tls']): RdbmsOptions => {
+  const options = (tls: SocketOptions['tls']): SocketOptions => {
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     return { driver: 'pgsql', host: '127.0.0.1', port, database: 'app', username: 'app', tls };

@@ -1,4 +1,5 @@
 import { type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
+import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RdbmsConnection, Transaction } from '../src/index.js';
 import { Attempt, backend, optionsFor } from './attempt.js';
@@ -110,7 +111,7 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
     });
 
     it("show pg's own client for everything else", async () => {
-      const { rows } = await db.client.query({ text: 'select 1', rowMode: 'array' });
+      const { rows } = await (db.client as Client).query({ text: 'select 1', rowMode: 'array' });
       expect(rows).toEqual([[1]]);
     });
   });
@@ -236,10 +237,13 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
     it.each([
       ['an open transaction', async () => void (await db.query('begin'))],
       ['a failed transaction', async () => void (await db.query('begin; select * from nowhere').catch(() => undefined))],
-    ])('%s is replaced, and does not pass for alive', async (_, leave) => {
+    ])('%s is rolled back before the next job', async (_, leave) => {
       await leave();
-      expect(backend.fate(new Error('of the job'), db)).toBe('replace');
-      await expect(backend.ping(db, new AbortController().signal)).rejects.toThrow('left a transaction open');
+      expect(backend.fate(new Error('of the job'), db)).toBe('keep');
+      expect(db.session.transaction).not.toBe('none');
+      await backend.release(db);
+      expect(db.session.transaction).toBe('none');
+      expect(backend.release(db)).toBeUndefined();
     });
 
     it('a statement that still runs is replaced', async () => {

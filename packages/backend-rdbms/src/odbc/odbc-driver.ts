@@ -1,0 +1,41 @@
+import { untilAborted } from '@outpool/core/contract';
+import type { Connection } from 'odbc';
+import { loadClient } from '../load-client.js';
+import type { Attempt, Session } from '../rdbms-driver.js';
+import type { OdbcSettings } from '../rdbms-options.js';
+import { type Dialect, mysql, postgres } from '../sql/dialect.js';
+import { OdbcSession } from './odbc-session.js';
+
+/** ODBC counts parameters in 15 bits, and has one kind of placeholder. */
+const viaOdbc = (dialect: Dialect): Dialect => ({ ...dialect, placeholders: 'marks', maxParams: 32_767 });
+const dialects = { postgres: viaOdbc(postgres), mysql: viaOdbc(mysql) };
+
+/** Connects through the driver manager of ODBC, to PostgreSQL, MySQL or MariaDB. */
+export async function connectOdbc(settings: OdbcSettings, attempt: Attempt): Promise<Session> {
+  const { default: odbc } = await loadClient('odbc', 'odbc', () => import('odbc'));
+  const connectionString = await settings.connectionString.read();
+  const connect = (signal: AbortSignal): Promise<Connection> => {
+    signal.throwIfAborted();
+    const dialing = odbc.connect(connectionString);
+    // ODBC cannot be told to give up: a connection that comes later is closed then.
+    return untilAborted(dialing, signal).catch((error) => {
+      dialing.then((late) => late.close()).catch(() => undefined);
+      throw error;
+    });
+  };
+  const client = await connect(attempt.signal);
+  try {
+    const dialect = await untilAborted(dialectOf(client), attempt.signal);
+    const [row] = await untilAborted(client.query<{ session: number | bigint }>(dialect.session), attempt.signal);
+    await untilAborted(client.query(dialect.settle), attempt.signal);
+    return new OdbcSession(client, dialect, Number(row?.session), { connect, attempt, settings });
+  } catch (error) {
+    client.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function dialectOf(client: Connection): Promise<Dialect> {
+  const [row] = await client.query<{ version: string }>('SELECT version() AS version');
+  return row?.version.startsWith('PostgreSQL') ? dialects.postgres : dialects.mysql;
+}
