@@ -16,7 +16,7 @@ export interface MariadbOptions {
   readonly tls?: boolean;
   /** Refuses plain text. Default false. */
   readonly requireTls?: boolean;
-  /** Default 60; one more is kept for `query`. */
+  /** At least 10, the default is 60; one more is kept for `query`. */
   readonly maxConnections?: number;
   /** More options of the command line: `{ 'read-only': 1 }`. */
   readonly settings?: Readonly<Record<string, string | number>>;
