@@ -9,7 +9,11 @@ import { toTable } from './lib/table.mjs';
 /** By name: the packages that must be built, the libraries whose versions count, and what runs and draws it. */
 const benches = {
   dispatch: { packages: ['core'], libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'], module: './dispatch/index.mjs' },
-  pg: { packages: ['core', 'backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
+  rdbms: {
+    packages: ['core', 'backend-rdbms'],
+    libraries: ['pg', 'pg-pool', 'postgres', 'knex', 'mysql2', 'mariadb'],
+    module: './rdbms/index.mjs',
+  },
 };
 /** A quick run ends within 50 s on a busy machine, too: so late every case makes do with one round. */
 const QUICK_MS = 25_000;

@@ -45,7 +45,7 @@ describe('the dispatch bench', () => {
     const { status, stdout, stderr } = bench('dispach');
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('dispatch, pg');
+    expect(stderr).toContain('dispatch, rdbms');
   });
 });
 

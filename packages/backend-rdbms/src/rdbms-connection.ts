@@ -1,6 +1,6 @@
 import { insertRows } from './insert-rows.js';
 import type { Queryable, QueryOptions, Row, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
-import type { QueryResult, Session, Statement } from './rdbms-driver.js';
+import type { QueryResult, RowReader, Session, Statement } from './rdbms-driver.js';
 import type { RdbmsSettings } from './rdbms-options.js';
 import { withPlaceholders } from './sql/placeholders.js';
 import { StatementGuard } from './statement-guard.js';
@@ -101,14 +101,18 @@ export class RdbmsConnection implements Queryable, Line {
     signal?: AbortSignal,
     check: Check = always,
   ): Promise<QueryResult<Result>> {
-    this.#used = true;
     const statement = this.#statement(text, params, prepared);
     const turn = this.#turn();
     if (turn !== undefined) await turn;
     try {
       check();
-      return await this.#guarded(() => this.session.run<Result>(statement), signal);
+      this.#guard.begin(signal);
+      return await this.session.run<Result>(statement);
+    } catch (error) {
+      throw this.#guard.explain(error);
     } finally {
+      const ending = this.#guard.end();
+      if (ending !== undefined) await ending;
       this.#next();
     }
   }
@@ -134,7 +138,6 @@ export class RdbmsConnection implements Queryable, Line {
     { batchRows = BATCH_ROWS, signal }: StreamOptions,
     begin: () => void,
   ): AsyncGenerator<Result, void, undefined> {
-    this.#used = true;
     const statement = this.#statement(sql, params, false);
     await this.#turn();
     try {
@@ -142,7 +145,7 @@ export class RdbmsConnection implements Queryable, Line {
       const reader = this.session.open<Result>(statement, batchRows);
       try {
         for (;;) {
-          const rows = await this.#guarded(() => reader.read(), signal);
+          const rows = await this.#batch(reader, signal);
           if (rows.length === 0) return;
           yield* rows;
         }
@@ -152,6 +155,18 @@ export class RdbmsConnection implements Queryable, Line {
     } finally {
       this.#stream = undefined;
       this.#next();
+    }
+  }
+
+  async #batch<Result>(reader: RowReader<Result>, signal: AbortSignal | undefined): Promise<Result[]> {
+    try {
+      this.#guard.begin(signal);
+      return await reader.read();
+    } catch (error) {
+      throw this.#guard.explain(error);
+    } finally {
+      const ending = this.#guard.end();
+      if (ending !== undefined) await ending;
     }
   }
 
@@ -177,23 +192,10 @@ export class RdbmsConnection implements Queryable, Line {
     const named = prepared ? this.#names.get(text) : undefined;
     if (prepared && named === undefined && /^\w+$/.test(text))
       throw new TypeError(`no statement has the name "${text}": give it one with prepare`);
-    for (const [index, value] of params.entries()) {
-      if (typeof value === 'function' || typeof value === 'symbol')
-        throw new TypeError(`parameter ${index + 1} is a ${typeof value}: no database takes that`);
-    }
-    return { ...withPlaceholders(named ?? text, params, this.session.dialect), prepared };
-  }
-
-  async #guarded<Result>(act: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-    this.#guard.begin(signal);
-    try {
-      return await act();
-    } catch (error) {
-      throw this.#guard.explain(error);
-    } finally {
-      const ending = this.#guard.end();
-      if (ending !== undefined) await ending;
-    }
+    for (const value of params) if (typeof value === 'function' || typeof value === 'symbol') throw unbindable(params);
+    this.#used = true;
+    const { sql, params: ordered } = withPlaceholders(named ?? text, params, this.session.dialect);
+    return { sql, params: ordered, prepared };
   }
 
   /** Resolves when nothing runs on the connection; `next` must follow. */
@@ -207,4 +209,9 @@ export class RdbmsConnection implements Queryable, Line {
     this.#unsettled--;
     this.#waiting.shift()?.();
   }
+}
+
+function unbindable(params: readonly unknown[]): TypeError {
+  const index = params.findIndex((value) => typeof value === 'function' || typeof value === 'symbol');
+  return new TypeError(`parameter ${index + 1} is a ${typeof params[index]}: no database takes that`);
 }

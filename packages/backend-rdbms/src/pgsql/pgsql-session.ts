@@ -67,19 +67,9 @@ export class PgsqlSession implements Session {
     return this.#fault;
   }
 
-  async run<Row>({ sql, params, prepared }: Statement): Promise<QueryResult<Row>> {
-    const config: QueryConfig = { text: sql, values: params as unknown[] };
-    if (prepared) config.name = await this.#nameOf(sql);
-    try {
-      const answer = await new Promise<PgResult | PgResult[]>((resolve, reject) => {
-        this.client.query(config, (error: Error | null, result) => (error ? reject(error) : resolve(result)));
-      });
-      const result = Array.isArray(answer) ? (answer.at(-1) as PgResult) : answer;
-      return { rows: result.rows, rowCount: result.rowCount ?? 0, fields: result.fields };
-    } catch (error) {
-      await this.settle(error);
-      throw error;
-    }
+  run<Row>({ sql, params, prepared }: Statement): Promise<QueryResult<Row>> {
+    if (prepared) return this.#execute(sql, params);
+    return this.#send({ text: sql, values: params as unknown[] });
   }
 
   open<Row>(statement: Statement, batchRows: number): RowReader<Row> {
@@ -120,10 +110,26 @@ export class PgsqlSession implements Session {
     });
   }
 
-  /** The name under which the server keeps a statement; another goes for it when there are enough. */
-  async #nameOf(sql: string): Promise<string> {
-    const known = this.#prepared.get(sql);
-    if (known !== undefined) return known;
+  #send<Row>(config: QueryConfig): Promise<QueryResult<Row>> {
+    return new Promise((resolve, reject) => {
+      let refused = false;
+      this.client.query(config, (error: Error | null, answer: PgResult | PgResult[]) => {
+        if (refused) return; // what pg could not send it reports twice, the second time as a success
+        refused = error !== null;
+        if (error) return void this.settle(error).then(() => reject(error));
+        const { rows, rowCount, fields } = Array.isArray(answer) ? (answer.at(-1) as PgResult) : answer;
+        resolve({ rows, rowCount: rowCount ?? 0, fields });
+      });
+    });
+  }
+
+  async #execute<Row>(sql: string, params: readonly unknown[]): Promise<QueryResult<Row>> {
+    const name = this.#prepared.get(sql) ?? (await this.#prepare(sql));
+    return await this.#send({ name, text: sql, values: params as unknown[] });
+  }
+
+  /** A name under which the server will keep a statement; another goes for it when there are enough. */
+  async #prepare(sql: string): Promise<string> {
     const name = `outpool_${++this.#named}`;
     const dropped = this.#prepared.add(sql, name);
     if (dropped !== undefined && dropped in this.#state.connection.parsedStatements) {

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.js';
+import { TextCache } from './text-cache.js';
 
 interface Rewritten {
   readonly sql: string;
@@ -6,24 +7,16 @@ interface Rewritten {
   readonly order: readonly number[] | undefined;
 }
 
-/** Texts that are remembered as rewritten. Programs have few, and send them often. */
-const KEPT = 500;
-const kept = new WeakMap<Dialect, Map<string, Rewritten>>();
+const rewritten = new TextCache<Dialect, Rewritten>();
 
 /**
  * A statement as its database wants it: `?` become `$1`, `$2`, ... for PostgreSQL, `$1` become `?` for the others. A text that
  * has the database's own placeholders, or no parameters, is left alone; otherwise `??` is a question mark that is meant as one.
  */
 export function withPlaceholders(sql: string, params: readonly unknown[], dialect: Dialect): { sql: string; params: readonly unknown[] } {
-  const { placeholders } = dialect;
-  if (params.length === 0 || !sql.includes(placeholders === 'numbered' ? '?' : '$')) return { sql, params };
-  const known = kept.get(dialect) ?? new Map<string, Rewritten>();
-  kept.set(dialect, known);
-  const rewritten = known.get(sql) ?? rewrite(sql, dialect);
-  if (known.size >= KEPT) known.clear();
-  known.set(sql, rewritten);
-  const { order } = rewritten;
-  return { sql: rewritten.sql, params: order === undefined ? params : order.map((index) => params[index]) };
+  if (params.length === 0 || !sql.includes(dialect.placeholders === 'numbered' ? '?' : '$')) return { sql, params };
+  const { sql: text, order } = rewritten.get(dialect, sql, () => rewrite(sql, dialect));
+  return { sql: text, params: order === undefined ? params : order.map((index) => params[index]) };
 }
 
 function rewrite(sql: string, { tokens, placeholders }: Dialect): Rewritten {
