@@ -17,15 +17,23 @@ const tlsBlock = tlsSchema
   });
 const tls = z.union([z.boolean(), z.literal('required'), tlsBlock]);
 
-const driverOfTuple = z.enum(['pgsql', 'mysql']);
-const login = [name(), name(), secret()] as const; // database, username, password
-const serverTuple = z.union([
-  z.tuple([driverOfTuple, host(), port(), ...login]),
-  z.tuple([driverOfTuple, host(), port(), ...login, tls]),
-  z.tuple([driverOfTuple, host(), ...login]),
-  z.tuple([driverOfTuple, host(), ...login, tls]),
-  secret(),
-]);
+const places = {
+  driver: z.enum(['pgsql', 'mysql']).meta({ title: 'driver' }),
+  host: host().meta({ title: 'host' }),
+  port: port().meta({ title: 'port' }),
+  tls: tls.meta({ title: 'tls' }),
+};
+const login = [name().meta({ title: 'database' }), name().meta({ title: 'username' }), secret().meta({ title: 'password' })] as const;
+const serverTuple = z.union(
+  [
+    z.tuple([places.driver, places.host, places.port, ...login]),
+    z.tuple([places.driver, places.host, places.port, ...login, places.tls]),
+    z.tuple([places.driver, places.host, ...login]),
+    z.tuple([places.driver, places.host, ...login, places.tls]),
+    secret(),
+  ],
+  'expected [driver, host, port, database, username, password, tls], where the port and tls may be left out, or an ODBC connection string',
+);
 
 const fields = z.strictObject({
   driver: z.enum(['pgsql', 'mysql', 'odbc']).optional().meta({

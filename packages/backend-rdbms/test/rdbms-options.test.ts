@@ -79,7 +79,7 @@ describe('rdbms options', () => {
     ['half a client certificate', { ...least, tls: { certFile: 'x' } }, 'tls.keyFile: certFile and keyFile go together'],
     ['a tls block that does nothing', { ...least, tls: { mode: 'disable', caFile: 'x' } }, 'tls.mode: with mode disable caFile'],
     ['prefer for mysql', { ...least, driver: 'mysql', tls: { mode: 'prefer' } }, 'tls: the mode prefer is for pgsql'],
-    ['a server without its password', { server: ['mysql', 'localhost', 3306, 'mydb', 'user'] }, 'server: '],
+    ['a server without its password', { server: ['mysql', 'localhost', 3306, 'mydb', 'user'] }, 'server: expected [driver, host, port'],
     ['a server beside what it says', { ...least, server: ['pgsql', 'h', 'd', 'u', 'p'] }, 'database: stands in `server` already'],
     ['servers beside a host', { ...least, host: 'a', servers: ['b'] }, 'servers: stands instead of host and port'],
     ['odbc without its string', { driver: 'odbc' }, 'connectionString: expected an ODBC connection string'],
