@@ -1,29 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RdbmsConnection, RdbmsError, type RdbmsOptions } from '../src/index.js';
+import { type RdbmsConnection, RdbmsError } from '../src/index.js';
 import { Attempt, backend, eventually } from './attempt.js';
-
-/** A server, and how to say to it what databases say differently. */
-export interface Subject extends AsyncDisposable {
-  readonly options: RdbmsOptions;
-  /** A statement of the server's own superuser. */
-  query(sql: string): Promise<Record<string, unknown>[]>;
-  /** A statement that takes so long. */
-  sleep(seconds: number): string;
-  /** An endless supply of rows `n`, up to the number. */
-  numbers(count: number): string;
-  /** How many sessions of the application run a statement. */
-  running(): Promise<number>;
-  /** The number of the session. */
-  readonly session: string;
-  /** Ends a session. */
-  kill(session: number): Promise<unknown>;
-  /** The definitions of columns that take these. */
-  readonly types: { readonly text: string; readonly bytes: string; readonly json: string; readonly moment: string };
-  /** Skips, with the reason. */
-  readonly lacks?: readonly Lack[];
-}
-
-type Lack = 'parsed json' | 'decimals' | 'resets';
+import type { Subject } from './subjects.js';
 
 /** What every driver does the same, on a real server. */
 export function driverCases(name: string, start: () => Promise<Subject>): void {

@@ -1,6 +1,30 @@
 import type { MariadbServer, PostgresServer } from '@outpool/test-servers';
 import type { RdbmsOptions } from '../src/index.js';
-import type { Subject } from './driver-cases.js';
+
+/** A server, and how to say to it what databases say differently. */
+export interface Subject extends AsyncDisposable {
+  readonly options: RdbmsOptions;
+  /** A statement of the server's own superuser. */
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  /** A statement that takes so long. */
+  sleep(seconds: number): string;
+  /** An endless supply of rows `n`, up to the number. */
+  numbers(count: number): string;
+  /** How many sessions of the application run a statement. */
+  running(): Promise<number>;
+  /** The number of the session. */
+  readonly session: string;
+  /** The numbers of the application's sessions. */
+  sessions(): Promise<number[]>;
+  /** Ends a session. */
+  kill(session: number): Promise<unknown>;
+  /** The definitions of columns that take these. */
+  readonly types: { readonly text: string; readonly bytes: string; readonly json: string; readonly moment: string };
+  /** Skips, with the reason. */
+  readonly lacks?: readonly Lack[];
+}
+
+type Lack = 'parsed json' | 'decimals' | 'resets';
 
 /** A PostgreSQL as the cases of the drivers want it. */
 export async function postgresSubject(server: PostgresServer, options: RdbmsOptions, lacks: Subject['lacks'] = []): Promise<Subject> {
@@ -15,6 +39,8 @@ export async function postgresSubject(server: PostgresServer, options: RdbmsOpti
       const active = await server.query("select 1 from pg_stat_activity where usename = 'app' and state = 'active'");
       return active.length;
     },
+    sessions: async () =>
+      (await server.query<{ pid: number }>("select pid from pg_stat_activity where usename = 'app'")).map(({ pid }) => pid),
     session: 'select pg_backend_pid() as session',
     kill: (session) => server.query('select pg_terminate_backend($1)', [session]),
     types: { text: 'text', bytes: 'bytea', json: 'jsonb', moment: 'timestamptz' },
@@ -36,6 +62,8 @@ export function mariadbSubject(server: MariadbServer, options: RdbmsOptions, lac
       );
       return active.length;
     },
+    sessions: async () =>
+      (await server.query("select id from information_schema.processlist where user = 'app'")).map(({ id }) => Number(id)),
     session: 'select connection_id() as session',
     kill: (session) => server.query(`kill ${session}`),
     types: { text: 'varchar(500) character set utf8mb4', bytes: 'blob', json: 'json', moment: 'datetime(3)' },
