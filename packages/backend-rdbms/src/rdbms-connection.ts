@@ -7,7 +7,7 @@ import { StatementGuard } from './statement-guard.js';
 import { type Line, Transactions } from './transactions.js';
 
 /** Refuses a statement whose time is over, when its turn has come. */
-export type Check = () => void;
+type Check = () => void;
 
 const always: Check = () => undefined;
 const BATCH_ROWS = 500;

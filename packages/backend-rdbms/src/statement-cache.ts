@@ -20,9 +20,11 @@ export class StatementCache<Prepared> {
   add(sql: string, prepared: Prepared): Prepared | undefined {
     this.#statements.set(sql, prepared);
     if (this.#statements.size <= this.#most) return undefined;
-    const [[oldest, dropped]] = this.#statements as unknown as [[string, Prepared]];
-    this.#statements.delete(oldest);
-    return dropped;
+    for (const [oldest, dropped] of this.#statements) {
+      this.#statements.delete(oldest);
+      return dropped;
+    }
+    return undefined;
   }
 
   delete(sql: string): void {

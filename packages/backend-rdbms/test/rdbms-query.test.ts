@@ -110,6 +110,21 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       await db.query('select 1');
     });
 
+    it('are prepared anew when a table has changed since, or when somebody has deallocated them', async () => {
+      const execute = () => db.execute('select * from things where id = ?', [1]);
+      await db.query("insert into things values (1, 'one')");
+      expect((await execute()).rows).toEqual([{ id: 1, name: 'one' }]);
+      await server.query('alter table things add column extra int');
+      expect((await execute()).rows).toEqual([{ id: 1, name: 'one', extra: null }]);
+      await db.query('deallocate all');
+      expect((await execute()).rows.length).toBe(1);
+      await server.query('alter table things drop column extra');
+      await expect(db.transaction((transaction) => transaction.execute('select * from things where id = ?', [1]))).rejects.toMatchObject({
+        code: '0A000',
+      });
+      expect((await execute()).rows).toEqual([{ id: 1, name: 'one' }]);
+    });
+
     it("show pg's own client for everything else", async () => {
       const { rows } = await (db.client as Client).query({ text: 'select 1', rowMode: 'array' });
       expect(rows).toEqual([[1]]);

@@ -6,7 +6,7 @@ import type { SocketSettings } from '../rdbms-options.js';
 import { postgres } from '../sql/dialect.js';
 import { StatementCache } from '../statement-cache.js';
 import { PgsqlCursor } from './pgsql-cursor.js';
-import { endsTheSession } from './pgsql-errors.js';
+import { endsTheSession, isStale } from './pgsql-errors.js';
 import { cancelOnServer, type SessionKey } from './pgsql-socket.js';
 
 type Pg = typeof import('pg');
@@ -124,8 +124,17 @@ export class PgsqlSession implements Session {
   }
 
   async #execute<Row>(sql: string, params: readonly unknown[]): Promise<QueryResult<Row>> {
-    const name = this.#prepared.get(sql) ?? (await this.#prepare(sql));
-    return await this.#send({ name, text: sql, values: params as unknown[] });
+    const known = this.#prepared.get(sql);
+    const name = known ?? (await this.#prepare(sql));
+    try {
+      return await this.#send({ name, text: sql, values: params as unknown[] });
+    } catch (error) {
+      if (known === undefined || !(error instanceof this.#pg.DatabaseError) || !isStale(error)) throw error;
+      this.#prepared.delete(sql);
+      // It was not run. Within a transaction it cannot be run any more either.
+      if (this.transaction !== 'none') throw error;
+      return await this.#execute(sql, params);
+    }
   }
 
   /** A name under which the server will keep a statement; another goes for it when there are enough. */
