@@ -16,8 +16,9 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { RdbmsConnection } from './rdbms-connection.js';
+import type { RdbmsConnection } from './queryable.js';
 import { RdbmsError } from './rdbms-error.js';
+import { mysql, postgres, type Dialect as Sql } from './sql/dialect.js';
 
 /** A pool of `rdbms`, as far as the dialect needs it. */
 export interface RdbmsPool {
@@ -36,8 +37,8 @@ interface Abortable {
 }
 
 const parts = {
-  postgres: { adapter: PostgresAdapter, compiler: PostgresQueryCompiler, introspector: PostgresIntrospector },
-  mysql: { adapter: MysqlAdapter, compiler: MysqlQueryCompiler, introspector: MysqlIntrospector },
+  postgres: { adapter: PostgresAdapter, compiler: PostgresQueryCompiler, introspector: PostgresIntrospector, sql: postgres },
+  mysql: { adapter: MysqlAdapter, compiler: MysqlQueryCompiler, introspector: MysqlIntrospector, sql: mysql },
 } as const;
 
 /**
@@ -59,7 +60,7 @@ export class OutpoolDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return new OutpoolDriver(this.#pool);
+    return new OutpoolDriver(this.#pool, this.#parts.sql);
   }
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
@@ -73,9 +74,11 @@ export class OutpoolDialect implements Dialect {
 
 class OutpoolDriver implements Driver {
   readonly #pool: RdbmsPool;
+  readonly #sql: Sql;
 
-  constructor(pool: RdbmsPool) {
+  constructor(pool: RdbmsPool, sql: Sql) {
     this.#pool = pool;
+    this.#sql = sql;
   }
 
   async init(): Promise<void> {}
@@ -90,16 +93,15 @@ class OutpoolDriver implements Driver {
     leased.lease.release();
   }
 
-  async beginTransaction({ lease }: LeasedConnection, { isolationLevel, accessMode }: TransactionSettings): Promise<void> {
+  async beginTransaction({ lease: { connection } }: LeasedConnection, { isolationLevel, accessMode }: TransactionSettings): Promise<void> {
     if (isolationLevel === 'snapshot') throw new TypeError('neither PostgreSQL nor MySQL has the isolation level snapshot');
-    const { connection } = lease;
     const mode = { isolation: isolationLevel, readOnly: accessMode === 'read only' };
-    for (const sql of connection.session.dialect.begin(mode)) await connection.query(sql);
+    for (const sql of this.#sql.begin(mode)) await connection.query(sql);
   }
 
   async commitTransaction({ lease: { connection } }: LeasedConnection): Promise<void> {
     // PostgreSQL answers the COMMIT of a failed transaction with a rollback, and calls it a success.
-    const lost = connection.session.transaction !== 'open';
+    const lost = connection.transactionStatus !== 'open';
     await connection.query('COMMIT');
     if (lost) throw new RdbmsError('a statement had failed, so that the transaction was rolled back', { kind: 'transaction_failed' });
   }
@@ -108,16 +110,16 @@ class OutpoolDriver implements Driver {
     await lease.connection.query('ROLLBACK');
   }
 
-  async savepoint(leased: LeasedConnection, name: string): Promise<void> {
-    await leased.say('SAVEPOINT', name);
+  async savepoint({ lease }: LeasedConnection, name: string): Promise<void> {
+    await lease.connection.query(`SAVEPOINT ${this.#sql.quote(name)}`);
   }
 
-  async rollbackToSavepoint(leased: LeasedConnection, name: string): Promise<void> {
-    await leased.say('ROLLBACK TO SAVEPOINT', name);
+  async rollbackToSavepoint({ lease }: LeasedConnection, name: string): Promise<void> {
+    await lease.connection.query(`ROLLBACK TO SAVEPOINT ${this.#sql.quote(name)}`);
   }
 
-  async releaseSavepoint(leased: LeasedConnection, name: string): Promise<void> {
-    await leased.say('RELEASE SAVEPOINT', name);
+  async releaseSavepoint({ lease }: LeasedConnection, name: string): Promise<void> {
+    await lease.connection.query(`RELEASE SAVEPOINT ${this.#sql.quote(name)}`);
   }
 }
 
@@ -140,11 +142,5 @@ class LeasedConnection implements DatabaseConnection {
     { signal = this.lease.signal }: Abortable = {},
   ): AsyncIterableIterator<QueryResult<Row>> {
     for await (const row of this.lease.connection.stream<Row & object>(sql, parameters, { batchRows, signal })) yield { rows: [row] };
-  }
-
-  /** A statement about a savepoint. */
-  async say(words: string, name: string): Promise<void> {
-    const { connection } = this.lease;
-    await connection.query(`${words} ${connection.session.dialect.quote(name)}`);
   }
 }

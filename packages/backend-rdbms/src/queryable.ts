@@ -66,3 +66,22 @@ export interface Queryable {
 
 /** A transaction or savepoint, from its first statement to its last. */
 export type Transaction = Queryable;
+
+/**
+ * One database connection, lent to a job. Its statements run one after the other, in the order in which they were
+ * asked for; those sent while a transaction is open are part of it.
+ */
+export interface RdbmsConnection extends Queryable {
+  /**
+   * The client library's own object, for what is not offered here: pg's `Client`, mysql2's `Connection`, odbc's
+   * `Connection`. Whoever cancels or ends it breaks the connection.
+   */
+  readonly client: unknown;
+  /** Whether a transaction is open, and whether it can still be committed. */
+  readonly transactionStatus: 'none' | 'open' | 'failed';
+  /**
+   * Gives a statement a name for all connections of the pool; each prepares it when it first executes it.
+   * @throws Error when the name stands for another statement
+   */
+  prepare(name: string, sql: string): void;
+}

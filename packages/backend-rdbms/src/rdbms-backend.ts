@@ -9,10 +9,10 @@ import {
   type Schema,
   untilAborted,
 } from '@outpool/core/contract';
+import { JobConnection } from './job-connection.js';
 import { connectMysql } from './mysql/mysql-driver.js';
 import { connectOdbc } from './odbc/odbc-driver.js';
 import { connectPgsql } from './pgsql/pgsql-driver.js';
-import { RdbmsConnection } from './rdbms-connection.js';
 import type { Driver, Session } from './rdbms-driver.js';
 import { asRdbmsError, RdbmsError } from './rdbms-error.js';
 import { type RdbmsSettings, rdbmsOptions, type SocketSettings } from './rdbms-options.js';
@@ -22,7 +22,7 @@ const drivers: Readonly<Record<SocketSettings['driver'], Driver<SocketSettings>>
 
 /** Connections to SQL databases: PostgreSQL over pg, MySQL and MariaDB over mysql2, others over ODBC. */
 @backend({ type: 'rdbms', endpointPolicy: 'failover', defaults: { callTimeoutMs: 60_000 } })
-export class RdbmsBackend implements Backend<RdbmsSettings, RdbmsConnection> {
+export class RdbmsBackend implements Backend<RdbmsSettings, JobConnection> {
   readonly options: Schema<RdbmsSettings> = rdbmsOptions;
   /** The names that jobs have given to statements, for each pool. */
   readonly #names = new WeakMap<RdbmsSettings, Map<string, string>>();
@@ -31,34 +31,34 @@ export class RdbmsBackend implements Backend<RdbmsSettings, RdbmsConnection> {
     return options.driver === 'odbc' ? [] : options.servers;
   }
 
-  async connect(attempt: ConnectAttempt<RdbmsSettings>): Promise<RdbmsConnection> {
+  async connect(attempt: ConnectAttempt<RdbmsSettings>): Promise<JobConnection> {
     const { options } = attempt;
     const names = this.#names.get(options) ?? new Map<string, string>();
     this.#names.set(options, names);
     try {
-      return new RdbmsConnection(await this.#session(attempt), options, names);
+      return new JobConnection(await this.#session(attempt), options, names);
     } catch (error) {
       throw asRdbmsError(error);
     }
   }
 
-  close(connection: RdbmsConnection): Promise<void> {
+  close(connection: JobConnection): Promise<void> {
     return connection.session.close();
   }
 
-  async ping(connection: RdbmsConnection, signal: AbortSignal): Promise<void> {
+  async ping(connection: JobConnection, signal: AbortSignal): Promise<void> {
     await untilAborted(connection.query('SELECT 1'), signal);
   }
 
   /** Goes by the state of the session rather than by the error: that may come from anywhere, another database included. */
-  fate(error: unknown, connection: RdbmsConnection): Fate {
+  fate(error: unknown, connection: JobConnection): Fate {
     if (connection.session.fault) return { connection: 'lost', sent: true, blameEndpoint: true };
     // A server that takes no writes any more has a successor, which the next connection looks for.
     const demoted = error instanceof RdbmsError && error.kind === 'read_only' && connection.wantsWrites;
     return connection.busy || demoted ? 'replace' : 'keep';
   }
 
-  release(connection: RdbmsConnection): Promise<void> | undefined {
+  release(connection: JobConnection): Promise<void> | undefined {
     return connection.tidy();
   }
 

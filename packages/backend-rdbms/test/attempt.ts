@@ -1,6 +1,7 @@
 import type { MariadbServer, PostgresServer } from '@outpool/test-servers';
 import { Attempt as Attempts } from '@outpool/testkit';
-import { RdbmsBackend, type RdbmsConnection, type RdbmsOptions } from '../src/index.js';
+import { RdbmsBackend, type RdbmsOptions } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { type RdbmsSettings, rdbmsOptions } from '../src/rdbms-options.js';
 
 export const backend = new RdbmsBackend();
@@ -12,7 +13,7 @@ export class Attempt extends Attempts<RdbmsSettings> {
     super(settings, { endpoint: backend.endpoints(settings)[0] });
   }
 
-  connect(): Promise<RdbmsConnection> {
+  connect(): Promise<JobConnection> {
     return backend.connect(this);
   }
 }

@@ -1,7 +1,8 @@
 import { type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
 import { testBackend } from '@outpool/testkit';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { RdbmsBackend, type RdbmsConnection } from '../src/index.js';
+import { RdbmsBackend } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { odbcString } from './subjects.js';
 
 let server: PostgresServer;
@@ -13,7 +14,7 @@ describe.skipIf(!requireServers('odbc', 'postgres'))('over ODBC', () => {
   afterAll(() => server[Symbol.asyncDispose]());
 
   // Without a server to kill and to hang: ODBC holds a thread for as long as the operating system believes in the connection.
-  testBackend<RdbmsConnection>({
+  testBackend<JobConnection>({
     describe,
     it,
     name: 'rdbms',

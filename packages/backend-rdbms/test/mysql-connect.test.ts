@@ -1,11 +1,11 @@
 import { type Certificates, certificates, type MariadbServer, requireServers, startMariadb } from '@outpool/test-servers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RdbmsConnection } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { Attempt, backend, eventually, openSockets, optionsFor, type SocketOptions } from './attempt.js';
 
-const opened: RdbmsConnection[] = [];
+const opened: JobConnection[] = [];
 
-async function connect(options: SocketOptions): Promise<RdbmsConnection> {
+async function connect(options: SocketOptions): Promise<JobConnection> {
   const connection = await new Attempt(options).connect();
   opened.push(connection);
   return connection;
@@ -17,7 +17,7 @@ const failure = (options: SocketOptions): Promise<Error & { code?: string; kind?
     (error) => error,
   );
 
-const encrypted = async (connection: RdbmsConnection): Promise<boolean> =>
+const encrypted = async (connection: JobConnection): Promise<boolean> =>
   (await connection.query<{ Value: string }>("show status like 'Ssl_version'")).rows[0]?.Value !== '';
 
 afterEach(async () => {

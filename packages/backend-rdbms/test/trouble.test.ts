@@ -127,7 +127,7 @@ describe.skipIf(!requireServers('postgres', 'mariadb')).each(databases)('a pool 
       await db.query(server.session.includes('connection_id') ? 'start transaction' : 'begin');
       await db.query('insert into things values (3)');
     });
-    expect(await pool.call((db) => db.session.transaction)).toBe('none');
+    expect(await pool.call((db) => db.transactionStatus)).toBe('none');
     expect((await pool.call((db) => db.query('select id from things'))).rows).toEqual([]);
   });
 

@@ -1,12 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Certificates, certificates, type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RdbmsConnection, RdbmsOptions } from '../src/index.js';
+import type { RdbmsOptions } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { Attempt, backend, eventually, openSockets, optionsFor, type SocketOptions } from './attempt.js';
 
-const opened: RdbmsConnection[] = [];
+const opened: JobConnection[] = [];
 
-async function connect(options: RdbmsOptions): Promise<RdbmsConnection> {
+async function connect(options: RdbmsOptions): Promise<JobConnection> {
   const connection = await new Attempt(options).connect();
   opened.push(connection);
   return connection;
@@ -18,7 +19,7 @@ const failure = (options: RdbmsOptions): Promise<Error & { code?: string }> =>
     (error) => error,
   );
 
-const encrypted = async (connection: RdbmsConnection): Promise<unknown> =>
+const encrypted = async (connection: JobConnection): Promise<unknown> =>
   (await connection.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()')).rows[0]?.ssl;
 
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { insertRows } from './insert-rows.js';
-import type { Queryable, QueryOptions, Row, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
+import type { QueryOptions, RdbmsConnection, Row, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
 import type { QueryResult, RowReader, Session, Statement } from './rdbms-driver.js';
 import type { RdbmsSettings } from './rdbms-options.js';
 import { withPlaceholders } from './sql/placeholders.js';
@@ -12,12 +12,9 @@ type Check = () => void;
 const always: Check = () => undefined;
 const BATCH_ROWS = 500;
 
-/**
- * One database connection, lent to a job. Its statements run one after the other, in the order in which they were
- * asked for; those sent while a transaction is open are part of it.
- */
-export class RdbmsConnection implements Queryable, Line {
-  /** The driver's side. For the backend; jobs have no use for it. */
+/** A session as jobs see it: it takes turns, knows both placeholders, ends what takes too long, and tidies up. */
+export class JobConnection implements RdbmsConnection, Line {
+  /** The driver's side. */
   readonly session: Session;
   readonly #settings: RdbmsSettings;
   /** Names for statements, shared by the connections of a pool. */
@@ -37,12 +34,12 @@ export class RdbmsConnection implements Queryable, Line {
     this.#guard = new StatementGuard(session, settings.queryTimeoutMs);
   }
 
-  /**
-   * The client library's own object, for what this class does not offer: pg's `Client`, mysql2's `Connection`, odbc's
-   * `Connection`. Whoever cancels or ends it breaks the connection.
-   */
   get client(): unknown {
     return this.session.client;
+  }
+
+  get transactionStatus(): 'none' | 'open' | 'failed' {
+    return this.session.transaction;
   }
 
   /** True when the pool is for servers that take writes. */
@@ -71,10 +68,6 @@ export class RdbmsConnection implements Queryable, Line {
     return this.send(statement, params, true, options.signal);
   }
 
-  /**
-   * Gives a statement a name for all connections of the pool; each prepares it when it first executes it.
-   * @throws Error when the name stands for another statement
-   */
   prepare(name: string, sql: string): void {
     const known = this.#names.get(name) ?? sql;
     if (known !== sql) throw new Error(`the name "${name}" stands for another statement: ${known}`);

@@ -1,6 +1,6 @@
 import { type Certificates, certificates, type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RdbmsConnection } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { Attempt, backend, eventually, openSockets, optionsFor, type SocketOptions } from './attempt.js';
 
 describe.skipIf(!requireServers('postgres'))('cancelling on the server', () => {
@@ -12,7 +12,7 @@ describe.skipIf(!requireServers('postgres'))('cancelling on the server', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  async function withConnection(work: (db: RdbmsConnection) => Promise<void>, more: Partial<SocketOptions> = {}): Promise<void> {
+  async function withConnection(work: (db: JobConnection) => Promise<void>, more: Partial<SocketOptions> = {}): Promise<void> {
     const db = await new Attempt(optionsFor(server, more)).connect();
     try {
       await work(db);

@@ -1,12 +1,13 @@
 import { type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
 import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RdbmsConnection, Transaction } from '../src/index.js';
+import type { Transaction } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { Attempt, backend, optionsFor } from './attempt.js';
 
 describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () => {
   let server: PostgresServer;
-  let db: RdbmsConnection;
+  let db: JobConnection;
   const warnings: Error[] = [];
   const note = (warning: Error): number => warnings.push(warning);
 
@@ -142,7 +143,7 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       });
       expect(result).toBe('done');
       expect(await names()).toEqual(['n1']);
-      expect(db.session.transaction).toBe('none');
+      expect(db.transactionStatus).toBe('none');
     });
 
     it('roll back and pass on the error when their function throws', async () => {
@@ -163,7 +164,7 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       });
       await expect(outcome).rejects.toThrow('rolled back instead of committed');
       expect(await names()).toEqual([]);
-      expect(db.session.transaction).toBe('none');
+      expect(db.transactionStatus).toBe('none');
     });
 
     it('say so also when the failing statement was not awaited', async () => {
@@ -255,9 +256,9 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
     ])('%s is rolled back before the next job', async (_, leave) => {
       await leave();
       expect(backend.fate(new Error('of the job'), db)).toBe('keep');
-      expect(db.session.transaction).not.toBe('none');
+      expect(db.transactionStatus).not.toBe('none');
       await backend.release(db);
-      expect(db.session.transaction).toBe('none');
+      expect(db.transactionStatus).toBe('none');
       expect(backend.release(db)).toBeUndefined();
     });
 
