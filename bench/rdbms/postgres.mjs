@@ -37,6 +37,7 @@ function pgCallers(scope, before, after) {
 /** No timeouts, and the connection goes back without try/finally. */
 function pgPool({ url }, connections) {
   const pool = new PgPool({ Client: pg.Client, connectionString: url, max: connections, idleTimeoutMillis: 0 });
+  pool.on('error', () => {}); // its end does not wait for the server's
   return {
     name: 'pg-pool',
     callers: pgCallers({ pool }, 'const client = await pool.connect();', 'client.release();'),
