@@ -31,7 +31,10 @@ export class StatementCache<Prepared> {
     this.#statements.delete(sql);
   }
 
-  clear(): void {
+  /** Forgets all. Returns what they were. */
+  clear(): Prepared[] {
+    const all = [...this.#statements.values()];
     this.#statements.clear();
+    return all;
   }
 }

@@ -24,18 +24,25 @@ export async function connectOdbc(settings: OdbcSettings, attempt: Attempt): Pro
     });
   };
   const client = await connect(attempt.signal);
+  const opening = open(client);
   try {
-    const dialect = await untilAborted(dialectOf(client), attempt.signal);
-    const [row] = await untilAborted(client.query<{ session: number | bigint }>(dialect.session), attempt.signal);
-    await untilAborted(client.query(dialect.settle), attempt.signal);
-    return new OdbcSession(client, dialect, Number(row?.session), { connect, attempt, settings });
+    const { dialect, session } = await untilAborted(opening, attempt.signal);
+    return new OdbcSession(client, dialect, session, { connect, attempt, settings });
   } catch (error) {
-    client.close().catch(() => undefined);
+    // Not before its statement has ended: freed under it, a connection takes the process with it.
+    opening
+      .catch(() => undefined)
+      .then(() => client.close())
+      .catch(() => undefined);
     throw error;
   }
 }
 
-async function dialectOf(client: Connection): Promise<Dialect> {
-  const [row] = await client.query<{ version: string }>('SELECT version() AS version');
-  return row?.version.startsWith('PostgreSQL') ? dialects.postgres : dialects.mysql;
+/** Finds out whom it speaks to, and begins as every session does. */
+async function open(client: Connection): Promise<{ dialect: Dialect; session: number }> {
+  const [product] = await client.query<{ version: string }>('SELECT version() AS version');
+  const dialect = product?.version.startsWith('PostgreSQL') ? dialects.postgres : dialects.mysql;
+  const [row] = await client.query<{ session: number | bigint }>(dialect.session);
+  await client.query(dialect.settle);
+  return { dialect, session: Number(row?.session) };
 }

@@ -36,6 +36,8 @@ export class OdbcSession implements Session {
   #transaction: 'none' | 'open' | 'failed' = 'none';
   /** Ends what runs when the session dies. */
   #abandon: ((reason: Error) => void) | undefined;
+  /** Settles when nothing runs on a thread any more. */
+  #idle: Promise<unknown> = Promise.resolve();
   #fault: Error | undefined;
   #closed: Promise<void> | undefined;
 
@@ -75,6 +77,7 @@ export class OdbcSession implements Session {
 
   /** Settles as the answer does, or when the session dies; notes what an error says about the session. */
   async watch<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    this.#idle = answer.catch(() => undefined);
     try {
       return await new Promise<Answer>((resolve, reject) => {
         if (this.#fault) reject(this.#fault);
@@ -103,7 +106,7 @@ export class OdbcSession implements Session {
     const { reset, settle } = this.dialect;
     // Where only a new session is a clean one, the pool makes it.
     if (reset === undefined) throw new Error('this session cannot be reset over ODBC');
-    this.#prepared.clear();
+    await this.#dropPrepared();
     for (const sql of [reset, settle]) await this.run({ sql, params: [], prepared: false });
   }
 
@@ -120,14 +123,26 @@ export class OdbcSession implements Session {
   }
 
   async #execute<Row>(sql: string, values: (string | number)[]): Promise<Result<Row>> {
-    let statement = this.#prepared.get(sql);
-    if (statement === undefined) {
-      statement = await this.client.createStatement();
-      await statement.prepare(sql);
-      await this.#prepared.add(sql, statement)?.close();
-    }
+    const statement = this.#prepared.get(sql) ?? (await this.#prepare(sql));
     await statement.bind(values);
     return await statement.execute<Row>();
+  }
+
+  async #prepare(sql: string): Promise<Prepared> {
+    const statement = await this.client.createStatement();
+    try {
+      await statement.prepare(sql);
+    } catch (error) {
+      await statement.close();
+      throw error;
+    }
+    await this.#prepared.add(sql, statement)?.close();
+    return statement;
+  }
+
+  /** One that is left to the garbage collector is freed when its handle may long be that of another. */
+  async #dropPrepared(): Promise<void> {
+    for (const statement of this.#prepared.clear()) await statement.close().catch(() => undefined);
   }
 
   #failed(error: unknown): void {
@@ -143,9 +158,20 @@ export class OdbcSession implements Session {
     // What still runs would go on at the server after its client has gone.
     if (this.#abandon !== undefined && this.#fault === undefined) await this.cancel().catch(() => undefined);
     this.#fault ??= new Error('the connection is closed');
-    const closed = this.client.close().catch(() => undefined);
+    const closed = this.#idle.then(() => this.#free()).catch(() => undefined);
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([closed, new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MS)))]);
+    await Promise.race([
+      closed,
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, CLOSE_MS);
+      }),
+    ]);
     clearTimeout(timer);
+  }
+
+  /** Not before its statements have been left: freed under one of them, a connection takes the process with it. */
+  async #free(): Promise<void> {
+    await this.#dropPrepared();
+    await this.client.close();
   }
 }
