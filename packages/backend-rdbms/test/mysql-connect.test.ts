@@ -54,8 +54,13 @@ describe.skipIf(!requireServers('mariadb'))('connecting to MariaDB', () => {
 
   it('says that the server is full', async () => {
     await using full = await startMariadb({ maxConnections: 10 });
-    await Promise.all(Array.from({ length: 10 }, () => connect(optionsFor(full))));
-    expect(await failure(optionsFor(full))).toMatchObject({ kind: 'too_many_connections' });
+    let error: unknown;
+    for (let n = 0; n < 12 && error === undefined; n++)
+      error = await connect(optionsFor(full)).then(
+        () => undefined,
+        (reason) => reason,
+      );
+    expect(error).toMatchObject({ kind: 'too_many_connections' });
     await Promise.all(opened.splice(0).map((connection) => backend.close(connection)));
   });
 
