@@ -9,7 +9,11 @@ import { toTable } from './lib/table.mjs';
 /** By name: the backends that must be built, the libraries whose versions count, and what runs and draws it. */
 const benches = {
   dispatch: { backends: [], libraries: ['tarn', 'generic-pool', 'lightning-pool', 'pg-pool'], module: './dispatch/index.mjs' },
-  pg: { backends: ['backend-rdbms'], libraries: ['pg', 'pg-pool'], module: './pg/index.mjs' },
+  rdbms: {
+    backends: ['backend-rdbms'],
+    libraries: ['pg', 'pg-pool', 'postgres', 'knex', 'mysql2', 'mariadb'],
+    module: './rdbms/index.mjs',
+  },
   redis: { backends: ['backend-redis'], libraries: ['ioredis', '@redis/client'], module: './redis/index.mjs' },
   rabbit: {
     backends: ['backend-rabbit'],

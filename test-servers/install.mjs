@@ -2,20 +2,38 @@
 // Installs the servers that the tests need and that are not here yet, with apt. Leaves no service running, neither now
 // nor after the next boot. Plain JavaScript without dependencies: it runs before anything else is installed.
 import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildProducts } from './elastic/build.mjs';
+
+/** ODBC with two drivers, and what its client library for Node.js is compiled with. */
+const ODBC_PACKAGES = 'unixodbc unixodbc-dev odbc-postgresql odbc-mariadb g++';
 
 /** What to look for, the package that brings it, and the services that the package would enable. */
 const SERVERS = {
   postgres: { found: () => debianPostgres() ?? onPath('postgres'), package: 'postgresql', services: ['postgresql'] },
+  mariadb: { found: () => onPath('mariadbd'), package: 'mariadb-server', services: ['mariadb'] },
   redis: { found: () => onPath('redis-server'), package: 'redis-server', services: ['redis-server'] },
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
   rabbitmq: { found: rabbitmq, package: 'rabbitmq-server', services: ['rabbitmq-server', 'epmd'] },
   haproxy: { found: () => onPath('haproxy'), package: 'haproxy', services: ['haproxy'] },
   java: { found: () => onPath('javac'), package: 'openjdk-17-jdk-headless', services: [] },
   maven: { found: () => onPath('mvn'), package: 'maven', services: [] },
+  odbc: { found: () => odbcDrivers(), package: ODBC_PACKAGES, services: [] },
   openssl: { found: () => onPath('openssl'), package: 'openssl', services: [] },
 };
 
@@ -31,8 +49,8 @@ const NO_CLUSTER = '/etc/postgresql-common/createcluster.d/00-outpool-tests.conf
  */
 export function installServers(say = (line) => console.error(line)) {
   const missing = Object.entries(SERVERS).filter(([, server]) => server.found() === undefined);
-  if (missing.length === 0) return;
-  const packages = missing.map(([, server]) => server.package);
+  if (missing.length === 0) return compileOdbc(say);
+  const packages = missing.flatMap(([, server]) => server.package.split(' '));
   const byHand = `Install by hand: ${packages.join(' ')}; or run the tests that need no server: npm test -- --offline-servers`;
 
   if (onPath('apt-get') === undefined) throw new Error(`${names(missing)} missing, and this machine has no apt-get. ${byHand}`);
@@ -49,6 +67,39 @@ export function installServers(say = (line) => console.error(line)) {
 
   const still = missing.filter(([, server]) => server.found() === undefined);
   if (still.length > 0) throw new Error(`${names(still)} still missing after apt-get. ${byHand}`);
+  compileOdbc(say);
+}
+
+/**
+ * Compiles the client library of ODBC, which comes without a binary and is not compiled when it is installed: that would
+ * need unixODBC on every machine that only wants to build. Once, in some seconds.
+ */
+function compileOdbc(say) {
+  const link = resolve(dirname(fileURLToPath(import.meta.url)), '../packages/backend-rdbms/node_modules/odbc');
+  if (!existsSync(link)) return; // nothing is installed yet
+  const folder = realpathSync(link);
+  const binary = join(folder, 'lib/bindings/napi-v8/odbc.node');
+  const headers = ['../include/node', '/usr/include/node'].map((place) => resolve(dirname(process.execPath), place));
+  const include = headers.find((place) => existsSync(join(place, 'node_api.h')));
+  if (existsSync(binary)) return;
+  if (include === undefined) throw new Error(`the headers of Node.js are in none of ${headers.join(', ')}`);
+  say('compiling the client library of ODBC');
+  mkdirSync(dirname(binary), { recursive: true });
+  const draft = `${binary}.${process.pid}`;
+  const sources = readdirSync(join(folder, 'src')).filter((name) => name.endsWith('.cpp'));
+  const status = run('g++', [
+    ...['-std=c++17', '-O1', '-w', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DNAPI_DISABLE_CPP_EXCEPTIONS', '-DNODE_GYP_MODULE_NAME=odbc'],
+    ...['-I', include, '-I', join(dirname(folder), 'node-addon-api'), '-o', draft],
+    ...[...sources.map((name) => join(folder, 'src', name)), '-lodbc'],
+  ]);
+  if (status !== 0) throw new Error('the client library of ODBC did not compile');
+  renameSync(draft, binary); // in one step: another run may do the same
+}
+
+function odbcDrivers() {
+  const known = existsSync('/etc/odbcinst.ini') ? readFileSync('/etc/odbcinst.ini', 'utf8') : '';
+  const there = ['[PostgreSQL Unicode]', '[MariaDB Unicode]'].every((driver) => known.includes(driver));
+  return there && existsSync('/usr/include/sql.h') ? onPath('g++') : undefined;
 }
 
 function apt(packages, missing) {

@@ -34,15 +34,18 @@ export interface SystemUser {
   readonly gid: number;
 }
 
-/** Whom to become for servers that refuse to run as root; `undefined` for an ordinary user, who stays what he is. */
-export function unprivilegedUser(): SystemUser | undefined {
+/**
+ * Whom to become for servers that refuse to run as root; `undefined` for an ordinary user, who stays what he is.
+ * @param names the first of them that there is
+ */
+export function unprivilegedUser(names: readonly string[] = ['postgres', 'nobody']): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
-  for (const name of ['postgres', 'nobody']) {
+  for (const name of names) {
     const [, , uid, gid] = lines.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
     if (uid !== undefined && gid !== undefined) return { name, uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('neither a user postgres nor nobody: PostgreSQL does not run as root');
+  throw new Error(`there is no user ${names.join(' or ')}: the server does not run as root`);
 }
 
 function isExecutable(file: string): boolean {

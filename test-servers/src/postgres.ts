@@ -61,7 +61,7 @@ export class PostgresServer extends Server {
     this.#options = options;
     this.#parts = parts;
     const hba = options.hba ?? ['host all all all scram-sha-256'];
-    this.#write('data/pg_hba.conf', ['local all all trust', ...hba, ''].join('\n'));
+    this.#write('data/pg_hba.conf', ['local all all trust', 'local replication all trust', ...hba, ''].join('\n'));
     if (parts.certs !== undefined) this.#putCertificate('server');
   }
 
@@ -96,6 +96,19 @@ export class PostgresServer extends Server {
     process.kill(this.pid, 'SIGHUP');
     // The server takes over the certificate before it starts the session that sees the new time.
     while ((await loaded()) === before) await sleep(5);
+  }
+
+  /** Another PostgreSQL that follows this one and takes no writes until `select pg_promote()`. Ready in 0.3 s. */
+  async startStandby(): Promise<PostgresServer> {
+    const { bin, user } = this.#parts;
+    const folder = serverFolder('pg');
+    chmodSync(folder, 0o700);
+    if (user !== undefined) chownSync(folder, user.uid, user.gid);
+    const as = user === undefined ? {} : { uid: user.uid, gid: user.gid };
+    const source = `host=${this.folder} port=${this.port} user=postgres`;
+    const options = ['-R', '-c', 'fast', '-X', 'stream', '--no-sync', '-d', source];
+    await run(join(bin, 'pg_basebackup'), ['-D', join(folder, 'data'), ...options], { cwd: '/', ...as });
+    return started(new PostgresServer(folder, await freePort(), this.#options, this.#parts));
   }
 
   protected launch(): [string, ...string[]] {

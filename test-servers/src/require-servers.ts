@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { postgresFolder, programPath, rabbitFolder } from './binaries.js';
 import { recordSkip } from './run-folder.js';
 import { searchInstalled } from './search.js';
@@ -5,6 +6,8 @@ import { searchInstalled } from './search.js';
 const INSTALLED = {
   postgres: () => postgresFolder() !== undefined,
   rabbitmq: () => rabbitFolder() !== undefined,
+  mariadb: () => programPath('mariadbd') !== undefined,
+  odbc: () => existsSync('/etc/odbcinst.ini') && ['PostgreSQL', 'MariaDB'].every(hasOdbcDriver),
   redis: () => programPath('redis-server') !== undefined,
   nginx: () => programPath('nginx') !== undefined,
   search: searchInstalled,
@@ -34,6 +37,10 @@ export function requireServers(...kinds: [ServerKind, ...ServerKind[]]): boolean
   throw new Error(
     `not installed: ${missing.join(', ')}. Run "node test-servers/install.mjs", or set ${OFFLINE}=1 to skip the tests that need real servers`,
   );
+}
+
+function hasOdbcDriver(database: string): boolean {
+  return readFileSync('/etc/odbcinst.ini', 'utf8').includes(`[${database} Unicode]`);
 }
 
 // Vitest's own record of what this worker runs; importing vitest for it would bar this package from other programs.

@@ -1,6 +1,7 @@
-import type { PostgresServer } from '@outpool/test-servers';
+import type { MariadbServer, PostgresServer } from '@outpool/test-servers';
 import { Attempt as Attempts } from '@outpool/testkit';
-import { RdbmsBackend, type RdbmsConnection, type RdbmsOptions } from '../src/index.js';
+import { RdbmsBackend, type RdbmsOptions } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { type RdbmsSettings, rdbmsOptions } from '../src/rdbms-options.js';
 
 export const backend = new RdbmsBackend();
@@ -8,17 +9,21 @@ export const backend = new RdbmsBackend();
 /** An attempt with the options that people would write. */
 export class Attempt extends Attempts<RdbmsSettings> {
   constructor(options: RdbmsOptions) {
-    super(rdbmsOptions.parse(options));
+    const settings = rdbmsOptions.parse(options);
+    super(settings, { endpoint: backend.endpoints(settings)[0] });
   }
 
-  connect(): Promise<RdbmsConnection> {
+  connect(): Promise<JobConnection> {
     return backend.connect(this);
   }
 }
 
-export function optionsFor(server: PostgresServer, more: Partial<RdbmsOptions> = {}): RdbmsOptions {
-  const { host, port, database, user: username, password } = server;
-  return { driver: 'pgsql', host, port, database, username, password, ...more };
+/** Options of a server that is spoken to over a socket. */
+export type SocketOptions = Extract<RdbmsOptions, { driver: 'pgsql' | 'mysql' }> & { host?: string; port?: number };
+
+export function optionsFor(server: PostgresServer | MariadbServer, more: Partial<SocketOptions> = {}): SocketOptions {
+  const { host, port, database, user: username, password, name } = server;
+  return { driver: name === 'MariaDB' ? 'mysql' : 'pgsql', host, port, database, username, password, ...more };
 }
 
 export function openSockets(): number {

@@ -11,3 +11,8 @@ export function endsTheSession({ code, severity }: DatabaseError): boolean {
   // Without a code the answer is not the server's: pg could not read what came.
   return code === undefined || severity === 'FATAL' || severity === 'PANIC' || endsSession.has(code);
 }
+
+/** True when a prepared statement is refused for its age: a table has changed since, or somebody has said DEALLOCATE. */
+export function isStale({ code, routine }: DatabaseError): boolean {
+  return code === '26000' || (code === '0A000' && routine === 'RevalidateCachedQuery');
+}

@@ -1,7 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { readTls } from '@outpool/contract';
-import type { RdbmsSettings } from '../rdbms-options.js';
+import { type Endpoint, readTls } from '@outpool/contract';
+import type { SocketSettings } from '../rdbms-options.js';
 
 /** What a server knows a session by, for whoever wants to cancel its statement. */
 export interface SessionKey {
@@ -12,11 +12,16 @@ export interface SessionKey {
 /**
  * Opens a socket to the server and agrees with it on encryption. pg could do both, but gives nothing to destroy while
  * it does, knows no `prefer`, and overrules `serverName`.
- * @param address where to connect to; default: the host of the options. Their host is what the certificate must name.
+ * @param place where the server is; its host is what the certificate must name
+ * @param address where to connect to instead of the host's name
  * @throws what the socket or TLS reports, or the signal's reason; nothing is left open then
  */
-export async function openSocket(options: RdbmsSettings, signal: AbortSignal, address = options.host): Promise<Socket> {
-  const { host, port, tls } = options;
+export async function openSocket(
+  { host, port }: Endpoint,
+  tls: SocketSettings['tls'],
+  signal: AbortSignal,
+  address = host,
+): Promise<Socket> {
   const local = host.startsWith('/');
   const encryption = local || tls.mode === 'disable' ? undefined : await readTls(tls, host);
   signal.throwIfAborted();
@@ -48,12 +53,10 @@ export async function openSocket(options: RdbmsSettings, signal: AbortSignal, ad
  * cannot hit a later statement.
  */
 export async function cancelOnServer(
-  options: RdbmsSettings,
-  address: string | undefined,
-  key: SessionKey,
+  { place, tls, address, key }: { place: Endpoint; tls: SocketSettings['tls']; address: string | undefined; key: SessionKey },
   signal: AbortSignal,
 ): Promise<void> {
-  const socket = await openSocket(options, signal, address);
+  const socket = await openSocket(place, tls, signal, address);
   try {
     socket.resume().write(message(80_877_102, key.processID, key.secretKey));
     await next(socket, 'close', signal);

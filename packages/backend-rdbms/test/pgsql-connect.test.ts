@@ -1,12 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Certificates, certificates, type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RdbmsConnection, RdbmsOptions } from '../src/index.js';
-import { Attempt, backend, eventually, openSockets, optionsFor } from './attempt.js';
+import type { RdbmsOptions } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
+import { Attempt, backend, eventually, openSockets, optionsFor, type SocketOptions } from './attempt.js';
 
-const opened: RdbmsConnection[] = [];
+const opened: JobConnection[] = [];
 
-async function connect(options: RdbmsOptions): Promise<RdbmsConnection> {
+async function connect(options: RdbmsOptions): Promise<JobConnection> {
   const connection = await new Attempt(options).connect();
   opened.push(connection);
   return connection;
@@ -18,7 +19,7 @@ const failure = (options: RdbmsOptions): Promise<Error & { code?: string }> =>
     (error) => error,
   );
 
-const encrypted = async (connection: RdbmsConnection): Promise<unknown> =>
+const encrypted = async (connection: JobConnection): Promise<unknown> =>
   (await connection.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()')).rows[0]?.ssl;
 
 afterEach(async () => {
@@ -84,7 +85,7 @@ describe.skipIf(!requireServers('postgres'))('connecting to PostgreSQL', () => {
     await Promise.all(opened.splice(0).map((connection) => backend.close(connection)));
   });
 
-  it.each<{ tls: RdbmsOptions['tls'] }>([{ tls: true }, { tls: { mode: 'prefer' } }])(
+  it.each<{ tls: SocketOptions['tls'] }>([{ tls: true }, { tls: { mode: 'prefer' } }])(
     'goes on in clear with $tls when the server has no TLS',
     async ({ tls }) => {
       expect(await encrypted(await connect(optionsFor(server, { tls })))).toBe(false);
@@ -128,7 +129,7 @@ describe.skipIf(!requireServers('postgres'))('TLS to PostgreSQL', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const withTls = (tls: RdbmsOptions['tls'], more: Partial<RdbmsOptions> = {}): RdbmsOptions => optionsFor(server, { tls, ...more });
+  const withTls = (tls: SocketOptions['tls'], more: Partial<SocketOptions> = {}): SocketOptions => optionsFor(server, { tls, ...more });
 
   it.each(['127.0.0.1', 'localhost'])('encrypts and verifies the chain and the name of %s', async (host) => {
     expect(await encrypted(await connect(withTls({ caFile: certs.caFile }, { host })))).toBe(true);
@@ -217,7 +218,7 @@ describe('a server that accepts and never answers', () => {
   });
   afterAll(() => silent.close());
 
-  const options = (tls: RdbmsOptions['tls']): RdbmsOptions => {
+  const options = (tls: SocketOptions['tls']): SocketOptions => {
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     return { driver: 'pgsql', host: '127.0.0.1', port, database: 'app', username: 'app', tls };

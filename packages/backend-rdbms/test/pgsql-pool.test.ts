@@ -70,7 +70,7 @@ describe.skipIf(!requireServers('postgres'))('an rdbms pool', () => {
       throw new Error('half way');
     });
     await expect(failed).rejects.toThrow('half way');
-    expect(await pool.call((db) => db.session.transaction)).toBe('none');
+    expect(await pool.call((db) => db.transactionStatus)).toBe('none');
     expect(await sessions('idle in transaction')).toBe(0);
   });
 

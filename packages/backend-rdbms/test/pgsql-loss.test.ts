@@ -61,7 +61,7 @@ describe.skipIf(!requireServers('postgres'))('a connection that dies', () => {
     const error = await running;
     expect(error.code).toBe('57P01');
     expect(backend.fate(error, db)).toEqual(lost);
-    expect(attempt.losses).toEqual([error]);
+    expect(attempt.losses).toEqual([error.cause]);
     await backend.close(db);
   });
 

@@ -1,7 +1,7 @@
 import { type Certificates, certificates, type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RdbmsConnection, RdbmsOptions } from '../src/index.js';
-import { Attempt, backend, eventually, openSockets, optionsFor } from './attempt.js';
+import type { JobConnection } from '../src/job-connection.js';
+import { Attempt, backend, eventually, openSockets, optionsFor, type SocketOptions } from './attempt.js';
 
 describe.skipIf(!requireServers('postgres'))('cancelling on the server', () => {
   let server: PostgresServer;
@@ -12,7 +12,7 @@ describe.skipIf(!requireServers('postgres'))('cancelling on the server', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  async function withConnection(work: (db: RdbmsConnection) => Promise<void>, more: Partial<RdbmsOptions> = {}): Promise<void> {
+  async function withConnection(work: (db: JobConnection) => Promise<void>, more: Partial<SocketOptions> = {}): Promise<void> {
     const db = await new Attempt(optionsFor(server, more)).connect();
     try {
       await work(db);

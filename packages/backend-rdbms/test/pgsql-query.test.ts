@@ -1,11 +1,13 @@
 import { type PostgresServer, requireServers, startPostgres } from '@outpool/test-servers';
+import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RdbmsConnection, Transaction } from '../src/index.js';
+import type { Transaction } from '../src/index.js';
+import type { JobConnection } from '../src/job-connection.js';
 import { Attempt, backend, optionsFor } from './attempt.js';
 
 describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () => {
   let server: PostgresServer;
-  let db: RdbmsConnection;
+  let db: JobConnection;
   const warnings: Error[] = [];
   const note = (warning: Error): number => warnings.push(warning);
 
@@ -109,8 +111,23 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       await db.query('select 1');
     });
 
+    it('are prepared anew when a table has changed since, or when somebody has deallocated them', async () => {
+      const execute = () => db.execute('select * from things where id = ?', [1]);
+      await db.query("insert into things values (1, 'one')");
+      expect((await execute()).rows).toEqual([{ id: 1, name: 'one' }]);
+      await server.query('alter table things add column extra int');
+      expect((await execute()).rows).toEqual([{ id: 1, name: 'one', extra: null }]);
+      await db.query('deallocate all');
+      expect((await execute()).rows.length).toBe(1);
+      await server.query('alter table things drop column extra');
+      await expect(db.transaction((transaction) => transaction.execute('select * from things where id = ?', [1]))).rejects.toMatchObject({
+        code: '0A000',
+      });
+      expect((await execute()).rows).toEqual([{ id: 1, name: 'one' }]);
+    });
+
     it("show pg's own client for everything else", async () => {
-      const { rows } = await db.client.query({ text: 'select 1', rowMode: 'array' });
+      const { rows } = await (db.client as Client).query({ text: 'select 1', rowMode: 'array' });
       expect(rows).toEqual([[1]]);
     });
   });
@@ -126,7 +143,7 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       });
       expect(result).toBe('done');
       expect(await names()).toEqual(['n1']);
-      expect(db.session.transaction).toBe('none');
+      expect(db.transactionStatus).toBe('none');
     });
 
     it('roll back and pass on the error when their function throws', async () => {
@@ -147,7 +164,7 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       });
       await expect(outcome).rejects.toThrow('rolled back instead of committed');
       expect(await names()).toEqual([]);
-      expect(db.session.transaction).toBe('none');
+      expect(db.transactionStatus).toBe('none');
     });
 
     it('say so also when the failing statement was not awaited', async () => {
@@ -236,10 +253,13 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
     it.each([
       ['an open transaction', async () => void (await db.query('begin'))],
       ['a failed transaction', async () => void (await db.query('begin; select * from nowhere').catch(() => undefined))],
-    ])('%s is replaced, and does not pass for alive', async (_, leave) => {
+    ])('%s is rolled back before the next job', async (_, leave) => {
       await leave();
-      expect(backend.fate(new Error('of the job'), db)).toBe('replace');
-      await expect(backend.ping(db, new AbortController().signal)).rejects.toThrow('left a transaction open');
+      expect(backend.fate(new Error('of the job'), db)).toBe('keep');
+      expect(db.transactionStatus).not.toBe('none');
+      await backend.release(db);
+      expect(db.transactionStatus).toBe('none');
+      expect(backend.release(db)).toBeUndefined();
     });
 
     it('a statement that still runs is replaced', async () => {

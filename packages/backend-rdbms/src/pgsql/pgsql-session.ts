@@ -1,0 +1,178 @@
+import type { Socket } from 'node:net';
+import type { Endpoint } from '@outpool/contract';
+import type { Client, QueryResult as PgResult, Query } from 'pg';
+import type { Attempt, QueryResult, RowReader, Session, Statement } from '../rdbms-driver.js';
+import type { SocketSettings } from '../rdbms-options.js';
+import { postgres } from '../sql/dialect.js';
+import { StatementCache } from '../statement-cache.js';
+import { PgsqlCursor } from './pgsql-cursor.js';
+import { endsTheSession, isStale } from './pgsql-errors.js';
+import { cancelOnServer, type SessionKey } from './pgsql-socket.js';
+
+type Pg = typeof import('pg');
+
+/** How long the server may take to say goodbye. */
+const CLOSE_MS = 1_000;
+
+/** What pg's Client has and its types leave out. */
+interface ClientState extends SessionKey {
+  /** False from the moment a statement is sent until the server says that it is ready for the next. */
+  readonly readyForQuery: boolean;
+  readonly connection: { parsedStatements: Record<string, string> };
+}
+
+/** What pg's Query has and its types leave out. */
+type PgQuery = Query & {
+  name: string | undefined;
+  callback: (error: Error | null, answer: PgResult | PgResult[]) => void;
+};
+
+const transactions = { I: 'none', T: 'open', E: 'failed' } as const;
+
+interface Place {
+  readonly settings: SocketSettings;
+  readonly attempt: Attempt;
+  readonly place: Endpoint;
+}
+
+/** A session with PostgreSQL, over pg's Client. */
+export class PgsqlSession implements Session {
+  readonly client: Client;
+  readonly dialect = postgres;
+  readonly #pg: Pg;
+  readonly #socket: Socket;
+  readonly #place: Place;
+  readonly #state: ClientState;
+  /** Where the server is: a name may stand for several. */
+  readonly #address: string | undefined;
+  /** Names of the statements that the server keeps. */
+  readonly #prepared: StatementCache<string>;
+  #named = 0;
+  /** Aborts when the session is being closed. */
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
+  #fault: Error | undefined;
+
+  constructor(pg: Pg, client: Client, socket: Socket, place: Place) {
+    this.client = client;
+    this.#pg = pg;
+    this.#socket = socket;
+    this.#place = place;
+    this.#state = client as unknown as ClientState;
+    this.#address = socket.remoteAddress;
+    this.#prepared = new StatementCache(place.settings.preparedStatements);
+    client.on('error', (error) => this.#died(error));
+    client.on('end', () => this.#died(new Error('the server closed the connection')));
+  }
+
+  get transaction(): 'none' | 'open' | 'failed' {
+    return transactions[this.client.getTransactionStatus() ?? 'I'];
+  }
+
+  get fault(): Error | undefined {
+    return this.#fault;
+  }
+
+  run<Row>({ sql, params, prepared }: Statement): Promise<QueryResult<Row>> {
+    if (prepared) return this.#execute(sql, params);
+    return this.#send(sql, params);
+  }
+
+  open<Row>(statement: Statement, batchRows: number): RowReader<Row> {
+    return new PgsqlCursor<Row>(this.#pg, this, statement, batchRows);
+  }
+
+  cancel(): Promise<void> {
+    const { settings, place } = this.#place;
+    return cancelOnServer({ place, tls: settings.tls, address: this.#address, key: this.#state }, this.#closing.signal);
+  }
+
+  async reset(): Promise<void> {
+    await this.run({ sql: 'DISCARD ALL', params: [], prepared: false });
+    this.#prepared.clear();
+    this.#state.connection.parsedStatements = {};
+  }
+
+  fail(reason: Error): void {
+    this.#socket.destroy(reason);
+    this.#died(reason);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** A statement has failed: waits until the server is ready for the next, and only then is it known what became of the transaction. */
+  async settle(error: unknown): Promise<void> {
+    if (error instanceof this.#pg.DatabaseError && endsTheSession(error)) this.#died(error);
+    if (this.#state.readyForQuery || this.#fault) return;
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        this.client.off('drain', settle).off('end', settle);
+        resolve();
+      };
+      this.client.once('drain', settle).once('end', settle);
+    });
+  }
+
+  /** @param name under which the server keeps the statement; without one it does not */
+  #send<Row>(sql: string, params: readonly unknown[], name?: string): Promise<QueryResult<Row>> {
+    return new Promise((resolve, reject) => {
+      let refused = false;
+      const answered = (error: Error | null, answer: PgResult | PgResult[]): void => {
+        if (refused) return; // what pg could not send it reports twice, the second time as a success
+        refused = error !== null;
+        if (error) return void this.settle(error).then(() => reject(error));
+        const { rows, rowCount, fields } = Array.isArray(answer) ? (answer.at(-1) as PgResult) : answer;
+        resolve({ rows, rowCount: rowCount ?? 0, fields });
+      };
+      // Not by a QueryConfig: pg copies that property by property, which costs as much as the rest of a short query.
+      const query = new this.#pg.Query(sql, params as unknown[]) as PgQuery;
+      query.name = name;
+      query.callback = answered;
+      this.client.query(query);
+    });
+  }
+
+  async #execute<Row>(sql: string, params: readonly unknown[]): Promise<QueryResult<Row>> {
+    const known = this.#prepared.get(sql);
+    const name = known ?? (await this.#prepare(sql));
+    try {
+      return await this.#send(sql, params, name);
+    } catch (error) {
+      if (known === undefined || !(error instanceof this.#pg.DatabaseError) || !isStale(error)) throw error;
+      this.#prepared.delete(sql);
+      // It was not run. Within a transaction it cannot be run any more either.
+      if (this.transaction !== 'none') throw error;
+      return await this.#execute(sql, params);
+    }
+  }
+
+  /** A name under which the server will keep a statement; another goes for it when there are enough. */
+  async #prepare(sql: string): Promise<string> {
+    const name = `outpool_${++this.#named}`;
+    const dropped = this.#prepared.add(sql, name);
+    if (dropped !== undefined && dropped in this.#state.connection.parsedStatements) {
+      delete this.#state.connection.parsedStatements[dropped];
+      await this.run({ sql: `DEALLOCATE ${dropped}`, params: [], prepared: false });
+    }
+    return name;
+  }
+
+  #died(reason: Error): void {
+    if (this.#fault) return;
+    this.#fault = reason;
+    if (this.#closed === undefined) this.#place.attempt.lost(reason);
+  }
+
+  async #close(): Promise<void> {
+    const force = setTimeout(() => {
+      this.#closing.abort(new Error('the connection is being closed'));
+      this.#socket.destroy();
+    }, CLOSE_MS);
+    // What still runs would go on at the server after its client has gone.
+    if (!this.#state.readyForQuery && this.#fault === undefined) await this.cancel().catch(() => undefined);
+    await this.client.end().finally(() => clearTimeout(force));
+  }
+}

@@ -1,0 +1,36 @@
+import { type MariadbServer, requireServers, startMariadb } from '@outpool/test-servers';
+import { testBackend } from '@outpool/testkit';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { RdbmsBackend, type RdbmsConnection } from '../src/index.js';
+import { optionsFor } from './attempt.js';
+
+let server: MariadbServer;
+
+describe.skipIf(!requireServers('mariadb'))('on MariaDB', () => {
+  beforeAll(async () => {
+    server = await startMariadb();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  testBackend<RdbmsConnection>({
+    describe,
+    it,
+    name: 'rdbms',
+    backend: RdbmsBackend,
+    options: () => optionsFor(server),
+    work: (db) => db.query('select 1'),
+    failWork: (db) => db.query('select * from nowhere'),
+    slowWork: (db, { signal }) => db.query('select sum(sleep(20)) from seq_1_to_1', [], { signal }),
+    server: {
+      get host() {
+        return server.host;
+      },
+      get port() {
+        return server.port;
+      },
+      kill: () => server.kill9(),
+      restart: () => server.start(),
+    },
+    proxied: (address) => ({ ...optionsFor(server), ...address }),
+  });
+});

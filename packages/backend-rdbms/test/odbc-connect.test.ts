@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Certificates,
+  certificates,
+  type MariadbServer,
+  type PostgresServer,
+  requireServers,
+  startMariadb,
+  startPostgres,
+} from '@outpool/test-servers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Attempt, backend } from './attempt.js';
+import { odbcString } from './subjects.js';
+
+const outcomeOf = async (connectionString: string, question: string): Promise<unknown> => {
+  try {
+    const db = await new Attempt({ driver: 'odbc', connectionString }).connect();
+    const { rows } = await db.query<{ tls: unknown }>(question);
+    await backend.close(db);
+    return rows[0];
+  } catch (error) {
+    return error;
+  }
+};
+
+describe.skipIf(!requireServers('odbc', 'postgres', 'mariadb'))('connecting over ODBC', () => {
+  let postgres: PostgresServer;
+  let mariadb: MariadbServer;
+  let certs: Certificates;
+  beforeAll(async () => {
+    certs = await certificates();
+    const hba = ['hostssl all all all scram-sha-256', 'hostnossl all all all scram-sha-256'];
+    [postgres, mariadb] = await Promise.all([startPostgres({ tls: true, hba }), startMariadb({ tls: true })]);
+  });
+  afterAll(() => Promise.all([postgres, mariadb].map((server) => server[Symbol.asyncDispose]())));
+
+  const ssl = 'select (select ssl from pg_stat_ssl where pid = pg_backend_pid())::int as tls';
+  const full = (ca = certs.caFile) => `SSLmode=verify-full;pqopt={sslrootcert=${ca}};`;
+  const named = (more: string) => odbcString(postgres, more).replace('127.0.0.1', 'localhost');
+
+  it('fails with the reason for a wrong password, a refused port, and a source that is not there', async () => {
+    expect(await outcomeOf(odbcString(postgres).replace('app-secret', 'wrong'), ssl)).toMatchObject({
+      message: expect.stringContaining('password authentication failed'),
+    });
+    expect(await outcomeOf(odbcString(postgres).replace(String(postgres.port), '1'), ssl)).toBeInstanceOf(Error);
+    expect(await outcomeOf('DSN=nowhere', ssl)).toMatchObject({ sqlState: 'IM002' });
+    expect(await outcomeOf(odbcString(mariadb).replace('app-secret', 'wrong'), 'select 1')).toMatchObject({
+      kind: 'authentication_failed',
+    });
+  });
+
+  it('is given up with the signal, and closes what comes later', async () => {
+    const attempt = new Attempt({ driver: 'odbc', connectionString: odbcString(postgres) });
+    const connecting = attempt.connect();
+    setTimeout(() => attempt.controller.abort(new Error('given up')), 1);
+    await expect(connecting).rejects.toThrow('given up');
+  });
+
+  it('verifies PostgreSQL with sslmode=verify-full', async () => {
+    expect(await outcomeOf(named(full()), ssl)).toEqual({ tls: 1 });
+    expect(await outcomeOf(named('SSLmode=disable;'), ssl)).toEqual({ tls: 0 });
+    expect(await outcomeOf(named(full(certs.otherCaFile)), ssl)).toMatchObject({
+      message: expect.stringContaining('certificate verify failed'),
+    });
+    for (const [name, message] of [
+      ['expired', 'certificate verify failed'],
+      ['wronghost', 'does not match host name'],
+    ] as const) {
+      await postgres.useCertificate(name);
+      expect(await outcomeOf(named(full()), ssl)).toMatchObject({ message: expect.stringContaining(message) });
+    }
+    await postgres.useCertificate('server');
+  });
+
+  it('reads a source from odbc.ini, with sslmode and sslrootcert', async () => {
+    const ini = join(certs.folder, `odbc-${process.pid}.ini`);
+    const source = (ca: string) =>
+      `Driver = PostgreSQL Unicode\nServername = localhost\nPort = ${postgres.port}\nDatabase = app\nUserName = app\nPassword = app-secret\nSSLmode = verify-full\npqopt = sslrootcert=${ca}\n`;
+    writeFileSync(ini, `[mydb]\n${source(certs.caFile)}\n[distrusted]\n${source(certs.otherCaFile)}`);
+    process.env.ODBCINI = ini;
+    try {
+      expect(await outcomeOf('DSN=mydb', ssl)).toEqual({ tls: 1 });
+      expect(await outcomeOf('DSN=distrusted', ssl)).toMatchObject({ message: expect.stringContaining('certificate verify failed') });
+    } finally {
+      delete process.env.ODBCINI;
+    }
+  });
+
+  it('verifies MariaDB with SSLVERIFY', async () => {
+    const question = "select variable_value <> '' as tls from information_schema.session_status where variable_name = 'SSL_VERSION'";
+    const verified = (ca: string) => odbcString(mariadb, `SSLCA=${ca};SSLVERIFY=1;`);
+    expect(Number(((await outcomeOf(verified(certs.caFile), question)) as { tls: unknown }).tls)).toBe(1);
+    expect(await outcomeOf(verified(certs.otherCaFile), question)).toBeInstanceOf(Error);
+  });
+});
