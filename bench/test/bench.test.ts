@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { requireServers } from '../../test-servers/src/index.js';
+import { RUN_FOLDER } from '../../test-servers/src/run-folder.js';
 
 const script = fileURLToPath(new URL('../run.mjs', import.meta.url));
 
 function bench(...args: string[]) {
-  // What vitest gives its workers is not for this process.
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  // What vitest gives its workers is not for this process, nor is the folder of this run: its servers are its own.
+  const { NODE_OPTIONS: _, [RUN_FOLDER]: __, ...env } = process.env;
   return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env });
 }
 

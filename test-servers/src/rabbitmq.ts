@@ -140,6 +140,14 @@ export class RabbitServer extends Server {
     return stdout.trim();
   }
 
+  /**
+   * Has it write down which queues there are. It takes some seconds by itself, and what is killed before has forgotten
+   * them, with all the messages that it has confirmed.
+   */
+  async remember(): Promise<void> {
+    await this.ctl('eval', 'mnesia:sync_log().');
+  }
+
   /** Does some work on a connection of its own, past TLS and proxies, and closes it. */
   async ask<Answer>(work: (connection: ChannelModel) => Promise<Answer>): Promise<Answer> {
     const { host, port, user, password } = this;

@@ -82,6 +82,7 @@ describe.skipIf(!requireServers('rabbitmq'))('a rabbit pool', () => {
     await using pools = await poolsOf({ workers: 1, concurrency: 1, callTimeoutMs: 60_000 }, connection).start();
     const pool = pools.get('rabbit');
     await pool.call((rabbit) => rabbit.publish('', 'kept', 'first', { persistent: true }));
+    await server.remember();
     server.pause();
     const events: string[] = [];
     const forget = onEvent('call.settled', ({ label, outcome }) => events.push(`${label} ${outcome}`));
@@ -142,6 +143,7 @@ describe.skipIf(!requireServers('rabbitmq'))('a rabbit pool', () => {
     const before = openSockets();
     const pools = await poolsOf({ workers: 4, callTimeoutMs: 3_000 }, { queues: [{ name: 'soak' }], confirmTimeoutMs: 2_000 }).start();
     const pool = pools.get('rabbit');
+    await server.remember();
     const confirmed: string[] = [];
     const neverRan: string[] = [];
     const unsure: string[] = [];
