@@ -10,7 +10,5 @@ export default defineConfig({
     execArgv: ['--unhandled-rejections=strict'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Not one less than there are processors, as usual: on two of them one would stand idle.
-    maxWorkers: '100%',
   },
 });
