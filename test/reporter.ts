@@ -35,6 +35,10 @@ export default class EndOfRun implements Reporter {
     const skipped = tests.length - passed - count('failed');
 
     for (const line of skips(tests)) console.log(line);
+    for (const test of tests) {
+      const { flaky, retryCount } = test.diagnostic() ?? {};
+      if (flaky) console.log(`passed at try ${(retryCount ?? 0) + 1}: ${relative(process.cwd(), test.module.moduleId)}: ${test.name}`);
+    }
     const servers = usedServers();
     console.log(`\nReal servers:${servers.length === 0 ? ' none' : ''}`);
     for (const server of servers) console.log(`  ${server}`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createOutgoingPools, type OutgoingPools, type PoolOptions } from '@outpool/core';
 import { certificates, type RedisCluster, type RedisServer, requireServers, startRedis, startRedisCluster } from '@outpool/test-servers';
 import { Cluster } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisBackend, type RedisOptions } from '../src/index.js';
 import { Attempt, backend, eventually, openSockets } from './attempt.js';
 import { Counting } from './counting.js';
@@ -14,6 +14,11 @@ describe.skipIf(!requireServers('redis'))('a redis pool on a cluster', () => {
   beforeAll(async () => {
     cluster = await startRedisCluster({ password: PASSWORD });
   }, 30_000);
+  // Whatever the last test, or the last try of this one, has left of it.
+  beforeEach(async () => {
+    await Promise.all(cluster.servers.filter(({ running }) => !running).map((server) => server.start()));
+    await cluster.settled();
+  });
   afterAll(() => cluster[Symbol.asyncDispose]());
 
   const address = ({ host, port }: RedisServer): { host: string; port: number } => ({ host, port });

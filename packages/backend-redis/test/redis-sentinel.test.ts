@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOutgoingPools, type OutgoingPools, type PoolOptions } from '@outpool/core';
 import { type RedisSentinels, type RedisServer, requireServers, startRedisSentinels } from '@outpool/test-servers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisBackend, type RedisOptions } from '../src/index.js';
 import { Attempt, backend, eventually, openSockets } from './attempt.js';
 import { Counting } from './counting.js';
@@ -13,6 +13,11 @@ describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', () => {
   beforeAll(async () => {
     shop = await startRedisSentinels({ password: PASSWORD });
   }, 30_000);
+  // Whatever the last test, or the last try of this one, has left of it.
+  beforeEach(async () => {
+    await Promise.all(shop.servers.filter(({ running }) => !running).map((server) => server.start()));
+    await shop.settled();
+  });
   afterAll(() => shop[Symbol.asyncDispose]());
 
   const options = (more: object = {}): RedisOptions => ({
