@@ -47,6 +47,8 @@ interface Attempt {
  * All connecting of one pool: so many attempts at once, each with a deadline. After a failure one attempt at a time,
  * with a growing random delay, until one succeeds; then all that wait go ahead. Only this file calls `connect` and
  * `close` of the backend.
+ *
+ * Over 300 lines because an attempt that is late, given up or dead on arrival touches every step of dialing.
  */
 export class ConnectionDialer implements Dialer {
   readonly #setup: DialerSetup;

@@ -40,6 +40,8 @@ export function sizeOf(workers: PoolSettings['workers']): Size {
 /**
  * The workers of one pool and their connections: which slots have one, when it ends and why, and what that makes of
  * the pool's state. Wanted against actual is compared after every change, so no event can be missed.
+ *
+ * Over 300 lines because what fills a slot, what empties it and what that makes of the pool change the same few numbers.
  */
 export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
   readonly key: PoolKey;
