@@ -123,12 +123,12 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     this.#review();
   }
 
-  needed(worker: Worker | undefined, calls = this.waiting): void {
+  needed(worker: Worker | undefined, calls?: number): void {
     // The usual answer, and a call that waits has no time: every slot has what it can have.
     if (this.#stopped || (worker === undefined && this.#wanted === this.slots.length)) return;
     if (this.state.state === 'lazy') this.start();
     if (worker !== undefined) this.#want(worker);
-    else this.#grow(calls);
+    else this.#grow(calls ?? this.waiting);
   }
 
   /** One more connection for each of so many calls that no attempt under way will serve. */

@@ -107,6 +107,13 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     this.#room = new WaitingRoom(setup.settings, setup.ledger, setup.slots);
   }
 
+  /** Reads the clock. The time of calls that came since and have to wait begins. */
+  #now(): number {
+    const now = this.#clock.now();
+    if (this.#usualDeadlines.hasNew) this.#usualDeadlines.begin(now);
+    return now;
+  }
+
   // ---- a call comes in -------------------------------------------------------------------------------------------
 
   /**
@@ -122,7 +129,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
       const worker = given ?? this.#route(terms);
       if (worker === undefined || !worker.hasRoom || this.held || (terms.exclusive && worker.running > 0))
         return this.#wait(job, terms, worker);
-      const now = this.#clock.now();
+      const now = this.#now();
       if (worker.running === 0 && this.#isStale(worker, now)) {
         this.#crew.probe(worker);
         continue;
@@ -160,27 +167,13 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   }
 
   #wait(job: Job<unknown, unknown>, terms: CallTerms, worker: Worker | undefined): Promise<unknown> | undefined {
-    const { key, settings } = this.#setup;
-    if (worker === undefined && this.#strategy.whenNone === 'fail' && !this.held) {
-      this.#ledger.refused++;
-      this.#crew.needed(undefined, 1);
-      throw errors.noAvailableWorker(this.#crew);
-    }
+    if (worker === undefined && this.#strategy.whenNone === 'fail' && !this.held) this.#refuse();
     const line = this.#lineFor(terms, worker);
-    const now = this.#clock.now();
     const limit = this.#room.full(line);
-    if (limit !== undefined) {
-      const victim = this.#room.victim(line);
-      if (victim === undefined) {
-        this.#ledger.refused++;
-        throw errors.queueFull(`${limit} (${settings[limit]})`, this.#crew);
-      }
-      this.#ledger.dropped++;
-      this.#dismiss(victim, errors.queueOverflow(victim, now, key), now);
-    }
-    const call = new Call(this, job, terms, this.#tickets++, now, new AsyncResource('OutpoolCall', MAIN));
+    if (limit !== undefined) this.#makeRoom(line, limit);
+    const call = new Call(this, job, terms, this.#tickets++, Number.POSITIVE_INFINITY, new AsyncResource('OutpoolCall', MAIN));
     this.#ledger.accepted++;
-    const answer = this.#open(call, terms, now);
+    const answer = this.#open(call, terms);
     this.#room.enter(call, line);
     if (line === this.#room.leases) {
       if (terms.bound) call.worker = worker;
@@ -188,15 +181,39 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     }
     this.#crew.needed(terms.bound ? worker : undefined);
     // A worker that could not be had at once is not worth 0 ms of waiting.
-    if (terms.timeoutMs === 0 && call.state === CallState.waiting) this.expired(call, now);
+    if (terms.timeoutMs === 0 && call.state === CallState.waiting) this.expired(call, this.#now());
     return answer;
   }
 
+  #refuse(): never {
+    this.#ledger.refused++;
+    this.#crew.needed(undefined, 1);
+    throw errors.noAvailableWorker(this.#crew);
+  }
+
+  /** Lets one who waits go in favour of a newcomer, where that is the pool's rule. */
+  #makeRoom(line: WaitingLine, limit: 'maxQueue' | 'maxWorkerQueue'): void {
+    const { key, settings } = this.#setup;
+    const now = this.#now();
+    const victim = this.#room.victim(line);
+    if (victim === undefined) {
+      this.#ledger.refused++;
+      throw errors.queueFull(`${limit} (${settings[limit]})`, this.#crew);
+    }
+    this.#ledger.dropped++;
+    this.#dismiss(victim, errors.queueOverflow(victim, now, key), now);
+  }
+
   /** Makes the caller's promise, and lets the deadline and the signal watch over the call. */
-  #open(call: Call, terms: CallTerms, now: number): Promise<unknown> | undefined {
+  #open(call: Call, terms: CallTerms, now?: number): Promise<unknown> | undefined {
     const timeoutMs = terms.exclusive && call.state !== CallState.waiting ? Number.POSITIVE_INFINITY : terms.timeoutMs;
     const list = timeoutMs === this.#usualDeadlines.timeoutMs ? this.#usualDeadlines : this.#deadlines.list(timeoutMs);
-    list.link(call, now);
+    if (now !== undefined) list.link(call, now);
+    else if (list === this.#usualDeadlines) list.linkSoon(call);
+    else {
+      call.begin(this.#now());
+      list.link(call, call.acceptedAt);
+    }
     if (terms.signal !== undefined) SignalWatch.attach(terms.signal, call);
     if (terms.cast) return undefined;
     // A closure for each: functions kept in the module for a moment cost more, in writes from an old object to a new one.
@@ -275,7 +292,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
       (error) => this.#failed(call, error),
     );
     // The job itself has killed its connection before it returned.
-    if (call.epoch !== worker.epoch && call.state === CallState.running) this.#lose(call, worker.endedBy, true, this.#clock.now());
+    if (call.epoch !== worker.epoch && call.state === CallState.running) this.#lose(call, worker.endedBy, true, this.#now());
   }
 
   /** Gives a reserved slot to whose turn it is, in a loop: a job that ends at once must not nest the next one. */
@@ -294,12 +311,14 @@ export class Dispatcher implements CallOwner, OverrunOwner {
         this.cancelled(call, call.terms.signal.reason);
         continue;
       }
+      // It may have come since then, from a listener.
+      if (call.acceptedAt > now) now = this.#now();
       const result = this.#begin(call, worker, now);
       if (isPromiseLike(result)) {
         this.#follow(call, worker, result);
         return;
       }
-      now = this.#clock.now();
+      now = this.#now();
       this.#settle(call, result, now);
       if (this.#tidies) this.#tidy(worker, epoch);
     }
@@ -317,7 +336,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
 
   #fill(worker: Worker): void {
     while (worker.hasRoom && !this.held && this.#waitsFor(worker)) {
-      const now = this.#clock.now();
+      const now = this.#now();
       if (worker.running === 0 && this.#isStale(worker, now)) {
         this.#crew.probe(worker);
         return;
@@ -336,7 +355,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   // ---- a job ends ------------------------------------------------------------------------------------------------
 
   #succeeded(call: Call, value: unknown): void {
-    const now = this.#clock.now();
+    const now = this.#now();
     this.#settle(call, value, now);
     this.#release(call, now);
   }
@@ -350,7 +369,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   }
 
   #failed(call: Call, error: unknown): void {
-    const now = this.#clock.now();
+    const now = this.#now();
     const worker = call.worker as Worker;
     if (call.epoch === worker.epoch && call.state !== CallState.done) {
       const fate = this.#fateOf(error, worker);
@@ -447,7 +466,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   }
 
   cancelled(call: Call, reason: unknown, why?: string): void {
-    const now = this.#clock.now();
+    const now = this.#now();
     this.#ledger.cancelled++;
     const error = errors.cancelled(call, reason, this.#setup.key, why);
     if (call.state === CallState.waiting) this.#dismiss(call, error, now);
@@ -547,7 +566,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   }
 
   #lend(worker: Worker, call: Call): void {
-    const now = this.#clock.now();
+    const now = this.#now();
     if (this.#isStale(worker, now)) {
       this.#crew.probe(worker);
     } else if (call.terms.signal?.aborted) {
@@ -600,7 +619,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
    * @returns how many callers lost their call
    */
   detach(worker: Worker, cause: unknown): number {
-    const now = this.#clock.now();
+    const now = this.#now();
     this.leave(worker);
     const began = (call: Call): boolean => call.worker === worker && call.epoch === worker.epoch && call.state !== CallState.waiting;
     const calls = (this.#deadlines.all() as Call[]).filter(began);
@@ -709,7 +728,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
     if (!overrun.final || call.state !== CallState.running) return;
     // The call is over for its caller; the connection ends as soon as nothing else needs it.
     this.#ledger.lost++;
-    const now = this.#clock.now();
+    const now = this.#now();
     const cause = new Error(`it ran for ${Math.round(overrun.runMs)} ms and ignored ${overrun.warnings} overrun warnings`);
     this.#abandon(call, errors.connectionLost(call, now, cause, true, this.#setup.key), now);
     this.#crew.retire(worker, 'overrun');

@@ -10,6 +10,11 @@ export interface Expirable {
   expire(now: number): void;
 }
 
+/** One whose time may begin later than it was linked. */
+export interface Beginner extends Expirable {
+  begin(now: number): void;
+}
+
 /** Distinct timeouts that have an exact list each; more are rounded up, by 1.6 % at the most, so that lists stay few. */
 const EXACT_LISTS = 64;
 /** A timer that fires later than this was held up by a blocked event loop. */
@@ -59,7 +64,10 @@ export class DeadlineList {
   readonly #clock: Clock;
   #tail: Expirable | undefined;
   #timer: Timer | undefined;
+  #willRead = false;
   head: Expirable | undefined;
+  /** True while the time of some has not begun. They are the last. */
+  hasNew = false;
 
   constructor(timeoutMs: number, clock: Clock) {
     this.timeoutMs = timeoutMs;
@@ -68,15 +76,40 @@ export class DeadlineList {
 
   /** Lets `node` fall due one timeout after `now`. */
   link(node: Expirable, now: number): void {
-    const tail = this.#tail;
-    node.due = now + this.timeoutMs;
-    node.deadlines = this;
-    node.sooner = tail;
-    node.later = undefined;
-    this.#tail = node;
-    if (tail === undefined) this.head = node;
-    else tail.later = node;
+    if (this.hasNew) this.begin(this.#clock.now());
+    this.#append(node, now + this.timeoutMs);
     if (this.#timer === undefined) this.#arm();
+  }
+
+  /**
+   * Lets `node` fall due one timeout after the next reading of the clock, which is its owner's to tell. That comes at the
+   * latest when whoever runs now lets go of the event loop. Of a hundred that come at once each would else read the
+   * clock, for a microsecond's difference.
+   */
+  linkSoon(node: Beginner): void {
+    if (this.#timer === undefined) {
+      const now = this.#clock.now();
+      node.begin(now);
+      this.link(node, now);
+      return;
+    }
+    this.#append(node, Number.POSITIVE_INFINITY);
+    this.hasNew = true;
+    if (this.#willRead) return;
+    this.#willRead = true;
+    process.nextTick(() => {
+      this.#willRead = false;
+      if (this.hasNew) this.begin(this.#clock.now());
+    });
+  }
+
+  /** The time of those that came since the last reading of the clock begins. */
+  begin(now: number): void {
+    this.hasNew = false;
+    for (let node = this.#tail; node?.due === Number.POSITIVE_INFINITY; node = node.sooner) {
+      node.due = now + this.timeoutMs;
+      (node as Beginner).begin(now);
+    }
   }
 
   /** Puts `next` in the place of `node`, with the same deadline. */
@@ -110,6 +143,17 @@ export class DeadlineList {
     return true;
   }
 
+  #append(node: Expirable, due: number): void {
+    const tail = this.#tail;
+    node.due = due;
+    node.deadlines = this;
+    node.sooner = tail;
+    node.later = undefined;
+    this.#tail = node;
+    if (tail === undefined) this.head = node;
+    else tail.later = node;
+  }
+
   #arm(): void {
     if (this.head === undefined || this.timeoutMs === Number.POSITIVE_INFINITY) return;
     const { due } = this.head;
@@ -122,6 +166,7 @@ export class DeadlineList {
 
   #fire(due: number): void {
     const now = this.#clock.now();
+    if (this.hasNew) this.begin(now);
     reportStall(this.#clock, now, now - due);
     // One more turn: an answer that already lies in a socket wins over a deadline that passed while we were blocked.
     if (this.head !== undefined && this.head.due <= now) this.#clock.nextTurn(() => this.#expire(now));

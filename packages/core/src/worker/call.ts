@@ -1,6 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { CallContext, Job } from '@outpool/contract/internal';
-import type { DeadlineList, Expirable } from '../time/deadlines.js';
+import type { Beginner, DeadlineList, Expirable } from '../time/deadlines.js';
 
 /** `waiting -> running -> done`; a caller who is answered while the job runs leaves it `abandoned` until it settles. */
 export const CallState = { waiting: 0, running: 1, abandoned: 2, done: 3 } as const;
@@ -42,13 +42,14 @@ export interface Attachment {
  * node in the deadline list and in the waiting line, and the context that its job is given. All fields are set in the
  * constructor, in one order, so that every call has one shape.
  */
-export class Call implements Expirable, CallContext {
+export class Call implements Beginner, CallContext {
   readonly owner: CallOwner;
   readonly job: Job<unknown, unknown>;
   readonly terms: CallTerms;
   /** Order of acceptance. */
   readonly ticket: number;
-  readonly acceptedAt: number;
+  /** When its time began; Infinity before. */
+  acceptedAt: number;
   /** The caller's async context, where the job does not start in the caller's own stack. */
   readonly scope: AsyncResource | undefined;
 
@@ -107,6 +108,11 @@ export class Call implements Expirable, CallContext {
 
   get label(): string | undefined {
     return this.terms.label;
+  }
+
+  /** Its time begins. */
+  begin(now: number): void {
+    this.acceptedAt = now;
   }
 
   expire(now: number): void {

@@ -197,3 +197,79 @@ describe('all deadlines of a pool', () => {
     );
   });
 });
+
+describe('a deadline that counts from the next reading of the clock', () => {
+  class Late extends Node {
+    begunAt: number[] = [];
+
+    begin(now: number): void {
+      this.begunAt.push(now);
+    }
+  }
+
+  const tick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
+  function setUpLate() {
+    const { clock, deadlines } = setUp();
+    const list = deadlines.list(100);
+    const add = (): Late => {
+      const node = new Late(clock);
+      list.linkSoon(node);
+      return node;
+    };
+    return { clock, list, add };
+  }
+
+  it('begins at once where nothing else of its timeout has a timer', () => {
+    const { clock, add } = setUpLate();
+    const first = add();
+    expect(first.begunAt).toEqual([0]);
+    clock.advanceSync(1_000);
+    expect(first.expiredAt).toEqual([100]);
+  });
+
+  it('begins with the next reading, once, for all that came since the last one', () => {
+    const { clock, list, add } = setUpLate();
+    add();
+    clock.advanceSync(30);
+    const late = [add(), add()];
+    expect(late.map((node) => node.begunAt)).toEqual([[], []]);
+    list.begin(clock.now());
+    clock.advanceSync(10);
+    list.begin(clock.now());
+    expect(late.map((node) => node.begunAt)).toEqual([[30], [30]]);
+    clock.advanceSync(1_000);
+    expect(late.map((node) => node.expiredAt)).toEqual([[130], [130]]);
+  });
+
+  it('begins in the same turn of the event loop, although nobody reads the clock', async () => {
+    const { clock, list, add } = setUpLate();
+    add();
+    clock.advanceSync(30);
+    const late = add();
+    await tick();
+    expect(late.begunAt).toEqual([30]);
+    expect(list.hasNew).toBe(false);
+  });
+
+  it('begins before one that is linked behind it, so that none is forgotten', () => {
+    const { clock, list, add } = setUpLate();
+    add();
+    const late = add();
+    clock.advanceSync(30);
+    const next = new Node(clock);
+    list.link(next, 20);
+    expect(late.begunAt).toEqual([30]);
+    clock.advanceSync(1_000);
+    expect([late.expiredAt, next.expiredAt]).toEqual([[130], [130]]);
+  });
+
+  it('begins when the timer of the list fires first', () => {
+    const { clock, add } = setUpLate();
+    add();
+    const late = add();
+    clock.advanceSync(1_000);
+    expect(late.begunAt).toEqual([100]);
+    expect(late.expiredAt).toEqual([200]);
+  });
+});
