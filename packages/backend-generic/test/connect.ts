@@ -23,6 +23,7 @@ export async function open(options: GenericOptions, more: Partial<ConnectAttempt
     lost: (reason) => lost.push(reason),
     blocked: () => undefined,
     blame: () => undefined,
+    discovered: () => undefined,
     ...more,
   });
   return { backend, connection, lost, [Symbol.asyncDispose]: () => backend.close(connection) };

@@ -32,6 +32,7 @@ export function attemptOf(options: HttpOptions, more: Partial<ConnectAttempt<Htt
     lost: () => undefined,
     blocked: () => undefined,
     blame: () => undefined,
+    discovered: () => undefined,
     ...more,
   };
 }

@@ -31,6 +31,13 @@ export interface ConnectAttempt<Options> {
    * out for a while if there are others, and the connection is replaced as soon as its running calls have ended.
    */
   blame(): void;
+  /**
+   * To be called when a server has told which servers there are, as often as it tells, with all of them. Those of
+   * `endpoints` stay, whatever it says. A new one gets a single connection until that has been made, and its share then;
+   * one that is named no more gets none, and its connections move, one each second. Does nothing for a backend that
+   * lists no `endpoints`.
+   */
+  discovered(endpoints: readonly Endpoint[]): void;
 }
 
 /**
@@ -82,7 +89,7 @@ export interface Backend<Options = unknown, Connection = unknown> {
    * replaces the connection. Return nothing when there is nothing to do: this is on the path of every call.
    */
   release?(connection: Connection): void | PromiseLike<void>;
-  /** The servers behind one pool, where there are several. They must not change while the pool lives. */
+  /** The servers behind one pool, where there are several. Must answer the same for the same options: see `discovered`. */
   endpoints?(options: Options): readonly Endpoint[];
   /** Pool options that stand among the connection options, checked. What is written under `pool` goes before. */
   poolOptions?(options: Options): Partial<PoolSettings>;

@@ -15,6 +15,7 @@ export const eventCatalogue = {
   'close.failed': 'Closing a connection failed or took longer than `closeTimeoutMs`; it was abandoned.',
   'endpoint.ejected': 'A server is left out for `forMs`.',
   'endpoint.returned': 'A server that was left out has taken a connection again.',
+  'endpoints.changed': 'The backend has found out that there are other servers than before.',
   'call.started': 'A job was started on a worker.',
   'call.settled': 'A call was answered, whichever way; also for casts.',
   'call.late': 'The job of a call that had timed out or was cancelled has settled after all.',

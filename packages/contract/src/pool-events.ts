@@ -25,6 +25,7 @@ interface Events {
   'close.failed': { key: PoolKey; worker: number; error: unknown };
   'endpoint.ejected': { key: PoolKey; endpoint: Endpoint; forMs: number };
   'endpoint.returned': { key: PoolKey; endpoint: Endpoint };
+  'endpoints.changed': { key: PoolKey; endpoints: readonly Endpoint[] };
   'call.started': { key: PoolKey; worker: number; label: string | undefined; waitMs: number };
   'call.settled': {
     key: PoolKey;

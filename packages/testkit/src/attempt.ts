@@ -15,6 +15,8 @@ export class Attempt<Options> implements ConnectAttempt<Options> {
   readonly losses: unknown[] = [];
   /** Everything that `blocked` was told. */
   readonly blocks: (string | undefined)[] = [];
+  /** Every list of servers that `discovered` was told. */
+  readonly discoveries: (readonly Endpoint[])[] = [];
   /** How often `blame` was called. */
   blames = 0;
   /** Resolves with the first reason of the loss. */
@@ -43,5 +45,9 @@ export class Attempt<Options> implements ConnectAttempt<Options> {
 
   readonly blame = (): void => {
     this.blames++;
+  };
+
+  readonly discovered = (endpoints: readonly Endpoint[]): void => {
+    this.discoveries.push(endpoints);
   };
 }

@@ -65,6 +65,7 @@ export class Probe {
         },
         blocked: () => undefined,
         blame: () => undefined,
+        discovered: () => undefined,
       });
       this.#open.set(connection, state);
       return { connection, lost };

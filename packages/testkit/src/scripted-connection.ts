@@ -17,6 +17,7 @@ export class ScriptedConnection {
   pinging: Pending<void> | undefined;
   readonly #lost: (reason: unknown) => void;
   readonly #blocked: (reason: string | undefined) => void;
+  readonly #discovered: (endpoints: readonly Endpoint[]) => void;
   readonly #death = new Pending<unknown>();
   #open = true;
 
@@ -26,6 +27,7 @@ export class ScriptedConnection {
     this.endpoint = attempt.endpoint;
     this.#lost = (reason) => attempt.lost(reason);
     this.#blocked = (reason) => attempt.blocked(reason);
+    this.#discovered = (endpoints) => attempt.discovered(endpoints);
   }
 
   /** False once it has been killed or closed. */
@@ -48,6 +50,11 @@ export class ScriptedConnection {
   /** The server wants no more work on it for now, with a reason; without one it does again. */
   block(reason?: string): void {
     this.#blocked(reason);
+  }
+
+  /** The server tells which servers there are. */
+  discover(endpoints: readonly Endpoint[]): void {
+    this.#discovered(endpoints);
   }
 
   /** For the backend: the connection is over. */

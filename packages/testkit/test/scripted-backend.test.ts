@@ -18,6 +18,7 @@ function dial(backend: Backend<unknown, ScriptedConnection>) {
     lost: (reason) => lost.push(reason),
     blocked: () => undefined,
     blame: () => undefined,
+    discovered: () => undefined,
   };
   return { controller, lost, connect: () => backend.connect(attempt) };
 }

@@ -31,6 +31,8 @@ export interface DialerOwner {
   failed(error: PoolError): void;
   /** One connect less is unsettled, and what it brought too late is closed. */
   settled(): void;
+  /** There are other servers than before. */
+  changed(): void;
 }
 
 /** One attempt under way, on one server after the other. */
@@ -55,7 +57,6 @@ export class ConnectionDialer implements Dialer {
   readonly #owner: DialerOwner;
   readonly #backoff: Backoff;
   readonly #balancer: EndpointBalancer | undefined;
-  readonly #endpoints: readonly Endpoint[];
   #waiting: ConnectionHolder[] = [];
   #attempts: readonly Attempt[] = [];
   /** Open connections that are objects, to notice one that a backend hands out twice. */
@@ -75,14 +76,9 @@ export class ConnectionDialer implements Dialer {
     this.#owner = owner;
     this.#backoff = new Backoff(setup.settings.reconnect, setup.clock.random);
     this.#unsteady = new Backoff(setup.settings.reconnect, setup.clock.random);
-    this.#endpoints = setup.backend.endpoints?.(setup.options) ?? [];
-    if (this.#endpoints.length > 0) {
-      this.#balancer = new EndpointBalancer({
-        endpoints: this.#endpoints,
-        policy: setup.settings.endpointPolicy,
-        random: setup.clock.random,
-      });
-    }
+    const endpoints = setup.backend.endpoints?.(setup.options) ?? [];
+    const policy = setup.settings.endpointPolicy;
+    if (endpoints.length > 0) this.#balancer = new EndpointBalancer({ endpoints, policy, random: setup.clock.random });
   }
 
   dial(holder: ConnectionHolder): void {
@@ -117,9 +113,9 @@ export class ConnectionDialer implements Dialer {
   /** A call or connection has shown that its server is at fault: it is left out for a while. */
   blame(endpointIndex: number | undefined): void {
     if (endpointIndex === undefined || this.#balancer === undefined) return;
+    const endpoint = this.#balancer.endpoint(endpointIndex);
     const forMs = this.#balancer.failed(endpointIndex, this.#setup.clock.now());
-    const endpoint = this.#endpoints[endpointIndex];
-    if (forMs !== undefined && endpoint !== undefined) publish('endpoint.ejected', { key: this.#setup.key, endpoint, forMs });
+    if (forMs !== undefined) publish('endpoint.ejected', { key: this.#setup.key, endpoint, forMs });
   }
 
   /** A server from which one connection ought to move, because one that deserves it is back. */
@@ -191,7 +187,7 @@ export class ConnectionDialer implements Dialer {
   #connect(attempt: Attempt, index: number | undefined): Promise<PoolError | undefined> {
     const { backend, clock, key, options, settings } = this.#setup;
     const worker = attempt.holder.worker.index;
-    const endpoint = index === undefined ? undefined : this.#endpoints[index];
+    const endpoint = this.#endpoint(index);
     const where = endpoint === undefined ? '' : ` to ${endpoint.host}:${endpoint.port}`;
     this.#owner.starting(worker, endpoint);
 
@@ -251,11 +247,12 @@ export class ConnectionDialer implements Dialer {
       const blame = (): void => {
         if (opened !== undefined) attempt.holder.blame(opened);
       };
+      const discovered = (endpoints: readonly Endpoint[]): void => this.#discovered(endpoints);
       const { concurrency } = settings;
       const { host, tag } = key;
       try {
         const { signal } = controller;
-        const connecting = backend.connect({ options, host, tag, worker, endpoint, concurrency, signal, lost, blocked, blame });
+        const connecting = backend.connect({ options, host, tag, worker, endpoint, concurrency, signal, lost, blocked, blame, discovered });
         this.unsettled++;
         void Promise.resolve(connecting)
           .then(arrived, failWith)
@@ -267,6 +264,19 @@ export class ConnectionDialer implements Dialer {
         failWith(error);
       }
     });
+  }
+
+  /** The backend has found out which servers there are. */
+  #discovered(endpoints: readonly Endpoint[]): void {
+    const { clock, key } = this.#setup;
+    const present = this.#balancer?.discovered(endpoints, clock.now());
+    if (present === undefined) return;
+    publish('endpoints.changed', { key, endpoints: present });
+    this.#owner.changed();
+  }
+
+  #endpoint(index: number | undefined): Endpoint | undefined {
+    return index === undefined ? undefined : this.#balancer?.endpoint(index);
   }
 
   #opened(connection: unknown, endpointIndex: number | undefined, blocked: string | undefined): Opened {
@@ -290,7 +300,7 @@ export class ConnectionDialer implements Dialer {
     this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#cancelRetry();
     const { endpointIndex } = opened;
-    const endpoint = endpointIndex === undefined ? undefined : this.#endpoints[endpointIndex];
+    const endpoint = this.#endpoint(endpointIndex);
     if (endpointIndex !== undefined && endpoint !== undefined && this.#balancer?.succeeded(endpointIndex, clock.now())) {
       publish('endpoint.returned', { key, endpoint });
     }
@@ -308,7 +318,7 @@ export class ConnectionDialer implements Dialer {
     publish('connect.failed', {
       key,
       worker: attempt.holder.worker.index,
-      endpoint: index === undefined ? undefined : this.#endpoints[index],
+      endpoint: this.#endpoint(index),
       error,
       attempts: this.#backoff.failures,
       retryInMs: this.#retryAt - clock.now(),

@@ -14,6 +14,11 @@ const LONGEST_EJECTION_MS = 60_000;
 const JITTER = 0.2;
 
 class Server {
+  readonly endpoint: Endpoint;
+  /** Known from the start: it is never given up. */
+  readonly isSeed: boolean;
+  /** Named no more. */
+  gone = false;
   /** Connections open and being made. */
   placed = 0;
   /** Ejections in a row, and the length of the last one. */
@@ -27,6 +32,11 @@ class Server {
   onTrial = false;
   /** Sound, but not the one wanted. */
   declined = false;
+
+  constructor(endpoint: Endpoint, isSeed: boolean) {
+    this.endpoint = endpoint;
+    this.isSeed = isSeed;
+  }
 }
 
 /**
@@ -47,18 +57,45 @@ class Server {
 export class EndpointBalancer {
   readonly #policy: 'spread' | 'failover';
   readonly #random: () => number;
-  readonly #servers: readonly Server[];
+  readonly #servers: Server[];
 
   constructor(setup: EndpointBalancerSetup) {
     this.#policy = setup.policy;
     this.#random = setup.random;
-    this.#servers = setup.endpoints.map(() => new Server());
+    this.#servers = setup.endpoints.map((endpoint) => new Server(endpoint, true));
+  }
+
+  /** The server of an index; another one may take the place of one that is gone and has no connection left. */
+  endpoint(index: number): Endpoint {
+    return this.#at(index).endpoint;
+  }
+
+  /**
+   * The servers are these and the first ones. A new one is unproved; one that is gone is chosen no more.
+   * @returns all there are now; `undefined` when nothing has changed
+   */
+  discovered(endpoints: readonly Endpoint[], now: number): Endpoint[] | undefined {
+    let changed = false;
+    for (const server of this.#servers) {
+      const gone = !server.isSeed && !endpoints.some((endpoint) => isSame(endpoint, server.endpoint));
+      changed ||= gone !== server.gone;
+      server.gone = gone;
+    }
+    for (const endpoint of endpoints) {
+      if (this.#servers.some((server) => isSame(endpoint, server.endpoint))) continue;
+      const server = new Server(endpoint, false);
+      server.until = now;
+      const free = this.#servers.findIndex(({ gone, placed }) => gone && placed === 0);
+      this.#servers[free < 0 ? this.#servers.length : free] = server;
+      changed = true;
+    }
+    return changed ? this.#servers.filter(({ gone }) => !gone).map(({ endpoint }) => endpoint) : undefined;
   }
 
   /** The server for the next connect attempt: an index, or `undefined` when all have been tried in this dial. */
   choose(now: number, tried: ReadonlySet<number> | readonly number[]): number | undefined {
     const skip = new Set(tried);
-    const left = [...this.#servers.keys()].filter((index) => !skip.has(index));
+    const left = [...this.#servers.keys()].filter((index) => !skip.has(index) && !this.#at(index).gone);
     const wanted = left.filter((index) => !this.#at(index).declined);
     if (this.#panic(now)) return this.#any(wanted) ?? this.#any(left);
 
@@ -110,7 +147,7 @@ export class EndpointBalancer {
     if (server.until === undefined) return false;
     server.until = undefined;
     server.provedAt = now;
-    return true;
+    return server.ejections > 0;
   }
 
   /** The server answered that it is not the one wanted (a standby). It is chosen last, and no connection moves to it, until it takes one. */
@@ -121,12 +158,14 @@ export class EndpointBalancer {
   }
 
   /**
-   * The server from which one connection ought to move now, because one that deserves it is fit: with `spread` one
-   * that has fewer by 2 or more, with `failover` an earlier one. To be asked again after each move, so that a server
+   * The server from which one connection ought to move now: one that is gone, if another is fit. Or because one that
+   * deserves it is fit: with `spread` one that has fewer by 2 or more, with `failover` an earlier one. To be asked again after each move, so that a server
    * that returns is not overrun; one that is unproved attracts a single connection.
    */
   misplaced(now: number): number | undefined {
     const fit = [...this.#servers.keys()].filter((index) => !this.#at(index).declined && this.#eligible(index, now));
+    const left = this.#servers.findIndex((server) => server.gone && server.placed > 0);
+    if (left >= 0 && fit.length > 0) return left;
     if (this.#policy === 'failover') {
       const first = fit[0];
       return first === undefined ? undefined : this.#lastHolder(first);
@@ -139,7 +178,7 @@ export class EndpointBalancer {
 
   /** Ms until the next ejection ends; `undefined` when none is under way. */
   nextReturn(now: number): number | undefined {
-    const left = this.#servers.map((server) => (server.until ?? now) - now).filter((ms) => ms > 0);
+    const left = this.#servers.map(({ gone, until }) => (gone ? 0 : (until ?? now) - now)).filter((ms) => ms > 0);
     return left.length === 0 ? undefined : Math.min(...left);
   }
 
@@ -151,14 +190,15 @@ export class EndpointBalancer {
 
   /** Not left out, and not unproved with its one attempt already under way. */
   #eligible(index: number, now: number): boolean {
-    const { until, onTrial } = this.#at(index);
-    return !onTrial && (until === undefined || until <= now);
+    const { gone, until, onTrial } = this.#at(index);
+    return !gone && !onTrial && (until === undefined || until <= now);
   }
 
   #panic(now: number): boolean {
     if (this.#policy === 'failover') return false;
-    const ejected = this.#servers.filter((server) => server.until !== undefined && server.until > now);
-    return ejected.length * 2 > this.#servers.length;
+    const present = this.#servers.filter(({ gone }) => !gone);
+    const ejected = present.filter(({ until }) => until !== undefined && until > now);
+    return ejected.length * 2 > present.length;
   }
 
   #lastHolder(after: number): number | undefined {
@@ -175,4 +215,8 @@ export class EndpointBalancer {
   #any(indexes: readonly number[]): number | undefined {
     return indexes[Math.floor(this.#random() * indexes.length)];
   }
+}
+
+function isSame(one: Endpoint, other: Endpoint): boolean {
+  return one.host === other.host && one.port === other.port;
 }

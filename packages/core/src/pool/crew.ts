@@ -210,6 +210,10 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     this.wake();
   }
 
+  changed(): void {
+    this.#housekeeper.look();
+  }
+
   connected(worker: Worker, opened: Opened, endpoint: Endpoint | undefined, connectMs: number): void {
     this.#connected++;
     this.#failing = false;

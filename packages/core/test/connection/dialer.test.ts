@@ -19,7 +19,12 @@ function setUp(holders = 1, settings: Partial<PoolSettings> = {}) {
       settings: { ...poolOptionsSchema.parse({}), concurrency: 1, endpointPolicy: 'spread', ...settings } as PoolSettings,
       clock,
     },
-    { starting: (worker) => said.push(`${worker} starting`), failed: (error) => failures.push(error), settled: () => {} },
+    {
+      starting: (worker) => said.push(`${worker} starting`),
+      failed: (error) => failures.push(error),
+      settled: () => {},
+      changed: () => {},
+    },
   );
   const all = Array.from(
     { length: holders },

@@ -152,3 +152,79 @@ describe('failover', () => {
     expect(pool.placed()).toEqual({ 1: 1 });
   });
 });
+
+describe('a pool whose backend finds out which servers there are', () => {
+  const at = (...ports: number[]) => ports.map((port) => ({ host: 'server', port }));
+
+  it('spreads over the new ones, one connection each second', async () => {
+    await using pool = await open(1, { workers: 6 });
+    const changes = pool.rig.events('endpoints.changed');
+    const returned = pool.rig.events('endpoint.returned');
+    pool.rig.script.open[0]?.discover(at(0, 1, 2));
+    await pool.rig.settle();
+    expect(pool.placed()).toEqual({ 0: 5, 1: 1 });
+    await pool.rig.advance(10_000);
+    expect(pool.placed()).toEqual({ 0: 2, 1: 2, 2: 2 });
+    expect(changes.map(({ endpoints }) => endpoints)).toEqual([at(0, 1, 2)]);
+    expect(returned).toEqual([]);
+  });
+
+  it('gives a new one a single connection until that has been made', async () => {
+    await using pool = await open(1, { workers: 4 });
+    pool.down.add(1);
+    const failures = pool.rig.events('endpoint.ejected');
+    pool.rig.script.open[0]?.discover(at(1));
+    await pool.rig.advance(900);
+    expect(pool.placed()).toEqual({ 0: 4 });
+    expect(pool.rig.script.attempts.filter(({ endpoint }) => endpoint?.port === 1)).toHaveLength(1);
+    expect(failures).toHaveLength(1);
+    pool.down.clear();
+    await pool.rig.advance(10_000);
+    expect(pool.placed()).toEqual({ 0: 2, 1: 2 });
+  });
+
+  it('leaves one that is named no more, and cuts no call for it', async () => {
+    await using pool = await open(1, { workers: 4, callTimeoutMs: 1_000_000 });
+    pool.rig.script.open[0]?.discover(at(1));
+    await pool.rig.advance(10_000);
+    const held = await pool.rig.holdMany(4);
+    pool.rig.script.open[0]?.discover([]);
+    await pool.rig.advance(10_000);
+    expect(held.map(({ outcome }) => outcome)).toEqual(new Array(4).fill('pending'));
+    for (const call of held) call.finish();
+    await pool.rig.advance(10_000);
+    expect(pool.placed()).toEqual({ 0: 4 });
+    pool.fall(0);
+    await pool.rig.advance(10_000);
+    expect(pool.placed()).toEqual({});
+  });
+
+  it('never gives up those that it was told of, whatever a server says', async () => {
+    await using pool = await open(2, { workers: 2 });
+    pool.rig.script.open[0]?.discover(at(7));
+    await pool.rig.advance(10_000);
+    pool.fall(7);
+    await pool.rig.advance(500);
+    expect(pool.placed()).toEqual({ 0: 1, 1: 1 });
+  });
+
+  it('takes one back that is named again, and forgets those that come and go', async () => {
+    await using pool = await open(1, { workers: 2 });
+    for (let port = 1; port < 200; port++) {
+      pool.rig.script.open[0]?.discover(at(port));
+      await pool.rig.advance(5_000);
+      expect(pool.placed()).toEqual({ 0: 1, [port]: 1 });
+    }
+    pool.rig.script.open[0]?.discover(at(1));
+    await pool.rig.advance(5_000);
+    expect(pool.placed()).toEqual({ 0: 1, 1: 1 });
+  });
+
+  it('says nothing when nothing has changed', async () => {
+    await using pool = await open(2, { workers: 2 });
+    const changes = pool.rig.events('endpoints.changed');
+    pool.rig.script.open[0]?.discover(at(1, 0));
+    pool.rig.script.open[0]?.discover([]);
+    expect(changes).toEqual([]);
+  });
+});
