@@ -24,6 +24,7 @@ export class ElasticBackend implements Backend<ElasticSettings, ElasticConnectio
       const { version } = await wire.ask<NodeInfo>('/', { signal: attempt.signal });
       if (version?.number === undefined) throw new Error('what answers there is neither Elasticsearch nor OpenSearch');
       const product = version.distribution === 'opensearch' ? 'opensearch' : 'elasticsearch';
+      if (attempt.options.sniff) await wire.sniff(attempt.signal);
       const connection = new ElasticConnection(wire, product, version.number);
       this.#wires.set(connection, wire);
       return connection;
@@ -38,7 +39,9 @@ export class ElasticBackend implements Backend<ElasticSettings, ElasticConnectio
   }
 
   async ping(connection: ElasticConnection, signal: AbortSignal): Promise<void> {
-    await this.#wireOf(connection).ask('/', { method: 'HEAD', signal });
+    const wire = this.#wireOf(connection);
+    if (wire.sniffs) await wire.sniff(signal);
+    else await wire.ask('/', { method: 'HEAD', signal });
   }
 
   fate(error: unknown, connection: ElasticConnection): Fate {

@@ -16,6 +16,10 @@ export const elasticOptions = z
       .min(1)
       .optional()
       .meta({ description: 'Several nodes of one cluster, instead of `host` and `port`. One that fails is left out for a while.' }),
+    sniff: z.boolean().default(false).meta({
+      description:
+        'Ask the cluster for its nodes, at each connect and ping, and use those, too. The configured ones are never dropped; a new one is used once it has taken a connection.',
+    }),
     cloudId: z
       .string()
       .refine((id) => cloudHost(id) !== undefined, 'expected NAME:BASE64, as the cloud console shows it')
@@ -38,6 +42,8 @@ export const elasticOptions = z
     if (places.length > 1 && places[0] !== undefined) refuse(places[0], `stands instead of ${places[1]}: take one of them out`);
     if (options.port !== undefined && (options.nodes !== undefined || options.cloudId !== undefined))
       refuse('port', 'has no effect here: it goes with `host`');
+    if (options.sniff && options.cloudId !== undefined)
+      refuse('sniff', 'has no effect here: the nodes of a cloud are reached through one door');
     const logins = (['username', 'apiKey', 'bearer'] as const).filter((name) => options[name] !== undefined);
     if (logins.length > 1 && logins[1] !== undefined) refuse(logins[1], `stands instead of ${logins[0]}: take one of them out`);
     if ((options.username === undefined) !== (options.password === undefined))

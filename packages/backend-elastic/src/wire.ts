@@ -6,6 +6,7 @@ import { Client } from 'undici';
 import { ElasticError } from './elastic-error.js';
 import { type ElasticAnswer, ElasticExchange, type ExchangePlan } from './elastic-exchange.js';
 import { authorizationOf, type ElasticSettings, endpointsOf, tlsOf } from './elastic-options.js';
+import { type NodesAnswer, nodesOf } from './sniff.js';
 import { type Query, withQuery } from './elastic-path.js';
 
 export interface RequestOptions {
@@ -70,7 +71,7 @@ export class Wire {
       keepAliveMaxTimeout: LONGEST_IDLE_MS,
     });
     this.#headers = { accept: 'application/json', ...(authorization !== undefined && { authorization }) };
-    this.#several = endpointsOf(attempt.options).length > 1;
+    this.#several = attempt.options.sniff || endpointsOf(attempt.options).length > 1;
     this.#client.on('disconnect', (_origin, _targets, error) => {
       // Closed in good order, after an answer: the next request opens another.
       const orderly = error.code === 'UND_ERR_INFO';
@@ -119,6 +120,16 @@ export class Wire {
     } catch (cause) {
       throw new ElasticError('not_json', `${what}: the answer (status ${status}) is not JSON`, { status, body: text, cause });
     }
+  }
+
+  /** True if the nodes are to be found out. */
+  get sniffs(): boolean {
+    return this.#attempt.options.sniff;
+  }
+
+  /** Asks the node which others there are, and tells the pool: a sign of life, too. */
+  async sniff(signal: AbortSignal): Promise<void> {
+    this.#attempt.discovered(nodesOf(await this.ask<NodesAnswer>('/_nodes/http', { signal })));
   }
 
   fateOf(error: unknown): FateDetails {
