@@ -88,14 +88,15 @@ export class OutgoingPools implements AsyncDisposable {
 
   /**
    * The pool of a type, host and tag; without one of its own a host gets the `global` pool.
+   * A type that no installed backend declares is a type error; one known at run time only is `name as PoolType`.
    * @throws PoolError `POOL_NOT_STARTED`, naming what is there
    */
-  get<Type extends PoolType | (string & {})>(type: Type, host = 'global', tag = 'default'): Pool<ConnectionOf<Type>> {
+  get<Type extends PoolType>(type: Type, host = 'global', tag = 'default'): Pool<ConnectionOf<Type>> {
     return this.#registry.get({ type, host, tag }) as Pool<ConnectionOf<Type>>;
   }
 
   /** As `get`, with nothing instead of an error. */
-  find<Type extends PoolType | (string & {})>(type: Type, host = 'global', tag = 'default'): Pool<ConnectionOf<Type>> | undefined {
+  find<Type extends PoolType>(type: Type, host = 'global', tag = 'default'): Pool<ConnectionOf<Type>> | undefined {
     return this.#registry.find({ type, host, tag }) as Pool<ConnectionOf<Type>> | undefined;
   }
 

@@ -150,6 +150,17 @@ describe('stopPool', () => {
   });
 });
 
+describe('get', () => {
+  it('of a type that is not installed is a type error, and at run time one that names what is there', async () => {
+    await withPools([], [{}], async ({ pools }) => {
+      // @ts-expect-error: no backend with that type is installed
+      expect(() => pools.get('scriptde')).toThrow(/POOL_NOT_STARTED|scripted\/global\/default/);
+      // @ts-expect-error: nor here
+      expect(pools.find('scriptde')).toBeUndefined();
+    });
+  });
+});
+
 describe('health', () => {
   it('is up when every pool is, degraded when only optional ones are not, else down', async () => {
     await withPools([], [{ tag: 'one' }, { tag: 'two', pool: { optional: true } }], async ({ pools, script, clock }) => {

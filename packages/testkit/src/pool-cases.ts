@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createOutgoingPools, isPoolError, type OutgoingPools, type OutgoingPoolsConfig, onEvent, type PoolOptions } from '@outpool/core';
+import type { PoolType } from '@outpool/contract';
 import { type BackendCases, needs } from './backend-cases.js';
 import { pause, settled } from './contract-cases.js';
 import { leavesNothing, until, within } from './leaves-nothing.js';
@@ -30,7 +31,7 @@ function withPool(
     });
 }
 
-const poolOf = (pools: OutgoingPools, subject: BackendCases) => pools.get(readMark(subject.backend).type);
+const poolOf = (pools: OutgoingPools, subject: BackendCases) => pools.get(readMark(subject.backend).type as PoolType);
 
 /** What any backend gives to the callers of its pool. */
 export const poolCases: readonly Case<BackendCases>[] = [
