@@ -7,7 +7,7 @@ export type { Counter } from './client/data-types/counter.js';
 export type { DataTypeLocation, DataTypeReadOptions } from './client/data-types/data-type.js';
 export type { GrowOnlySet } from './client/data-types/grow-only-set.js';
 export type { HyperLogLog } from './client/data-types/hyper-log-log.js';
-export type { FieldKind, MapChanges } from './client/data-types/map-changes.js';
+export { type FieldKind, MapChanges } from './client/data-types/map-changes.js';
 export type { MapValue } from './client/data-types/map-value.js';
 export type { Members } from './client/data-types/members.js';
 export type { RiakMap } from './client/data-types/riak-map.js';

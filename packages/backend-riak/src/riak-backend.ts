@@ -13,6 +13,7 @@ import { RiakClient } from './client/riak-client.js';
 import { connect } from './link/connect.js';
 import type { Link } from './link/link.js';
 import { RiakError } from './link/riak-error.js';
+import { SideLinks } from './link/side-links.js';
 import { RpbGetReq, RpbGetResp } from './messages/riak-kv.js';
 import { DEFAULT_ADDRESS, DEFAULT_PORT, type RiakSettings, riakOptions } from './riak-options.js';
 
@@ -44,23 +45,14 @@ export class RiakBackend implements Backend<RiakSettings, RiakClient> {
     yield { path: ['pool', 'connectTimeoutMs'], message };
   }
 
-  async connect(attempt: ConnectAttempt<RiakSettings>): Promise<RiakClient> {
-    const { options, signal } = attempt;
-    const { credentials, timeoutMs, maxFrameBytes } = options;
-    const { host, port } = attempt.endpoint ?? (this.endpoints(options)[0] as Endpoint);
-    const [password = '', tls] = await Promise.all([credentials?.password.read(), options.tls && readTls(options.tls, host)]);
-    const refusal = this.#refusals.get(options);
-    if (refusal?.password === password && performance.now() < refusal.until) throw refusal.error;
-    const login = credentials && { user: credentials.user, password };
-    try {
-      const link = await connect({ address: host, port, credentials: login, tls, timeoutMs, maxFrameBytes, signal }, attempt.lost);
-      await ready(link, signal);
-      return new RiakClient(link);
-    } catch (error) {
-      if (error instanceof RiakError && error.code === 'AUTHENTICATION_FAILED')
-        this.#refusals.set(options, { password, until: performance.now() + REFUSED_FOR_MS, error });
-      throw error;
-    }
+  async connect({ options, endpoint, concurrency, signal, lost }: ConnectAttempt<RiakSettings>): Promise<RiakClient> {
+    const { streamConnections, timeoutMs } = options;
+    const node = endpoint ?? (this.endpoints(options)[0] as Endpoint);
+    const link = await this.#dial(options, node, signal, lost);
+    await ready(link, signal);
+    // Who has the connection to himself holds up nobody.
+    if (concurrency === 1 || streamConnections === 0) return new RiakClient(link);
+    return new RiakClient(link, new SideLinks((given, ended) => this.#dial(options, node, given, ended), streamConnections, timeoutMs));
   }
 
   close(riak: RiakClient): Promise<void> {
@@ -73,15 +65,30 @@ export class RiakBackend implements Backend<RiakSettings, RiakClient> {
 
   /** A stream that was left before its end would hold up the next job. */
   release({ link }: RiakClient): void {
-    if (link.isBehind) throw new Error('an answer is still to come that nobody waits for');
+    if (link.isBehind || link.isUpset) throw new Error('an answer is still to come that nobody waits for, or will be wrong');
   }
 
-  fate(error: unknown, { link }: RiakClient): Fate {
+  fate(error: unknown, { link, side }: RiakClient): Fate {
     if (link.failure !== undefined) return { connection: 'lost', sent: true, blameEndpoint: true };
     if (error instanceof RiakError && error.code === 'NOT_READY') return { connection: 'replace', blameEndpoint: true };
-    // The server closes behind a crash; and an answer that nobody waits for holds up all that comes behind it.
-    if (link.isBehind || (error instanceof RiakError && error.code === 'CRASHED')) return 'replace';
-    return 'keep';
+    if (link.isBehind || link.isUpset) return 'replace';
+    const failure = side?.failureOf(error);
+    return { connection: 'keep', callLost: failure === 'lost' || failure === 'unsent', sent: failure !== 'unsent' };
+  }
+
+  async #dial(options: RiakSettings, { host, port }: Endpoint, signal: AbortSignal, lost: (reason: unknown) => void): Promise<Link> {
+    const { credentials, timeoutMs, maxFrameBytes } = options;
+    const [password = '', tls] = await Promise.all([credentials?.password.read(), options.tls && readTls(options.tls, host)]);
+    const refusal = this.#refusals.get(options);
+    if (refusal?.password === password && performance.now() < refusal.until) throw refusal.error;
+    const login = credentials && { user: credentials.user, password };
+    try {
+      return await connect({ address: host, port, credentials: login, tls, timeoutMs, maxFrameBytes, signal }, lost);
+    } catch (error) {
+      if (error instanceof RiakError && error.code === 'AUTHENTICATION_FAILED')
+        this.#refusals.set(options, { password, until: performance.now() + REFUSED_FOR_MS, error });
+      throw error;
+    }
   }
 }
 

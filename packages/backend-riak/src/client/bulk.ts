@@ -1,4 +1,4 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import { RpbCoverageReq, RpbCoverageResp, RpbCSBucketReq, RpbCSBucketResp } from '../messages/riak-kv.js';
 import type { Bytes } from '../wire/codec.js';
@@ -37,7 +37,7 @@ export interface CoverageEntry {
 }
 
 /** The objects of a bucket, values included, in the order of their keys. Made for Riak CS; good for exports. */
-export async function* foldObjects(link: Link, bucket: Bucket, options: FoldOptions): AsyncGenerator<FoldedObject, void, undefined> {
+export async function* foldObjects(link: Line, bucket: Bucket, options: FoldOptions): AsyncGenerator<FoldedObject, void, undefined> {
   const { from = Buffer.of(0), to, includeFrom, includeTo, limit, coverContext, timeoutMs } = options;
   const request = {
     ...bucketFields(bucket),
@@ -57,7 +57,7 @@ export async function* foldObjects(link: Link, bucket: Bucket, options: FoldOpti
 }
 
 /** How the bucket may be read in pieces, each from its own node. Riak TS. */
-export async function coverage(link: Link, bucket: Bucket, options: Terms & CoverageOptions): Promise<CoverageEntry[]> {
+export async function coverage(link: Line, bucket: Bucket, options: Terms & CoverageOptions): Promise<CoverageEntry[]> {
   const { minPartitions, replace, unavailable = [] } = options;
   const request = {
     ...bucketFields(bucket),

@@ -1,4 +1,4 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import { RpbIndexReq, RpbIndexReqIndexQueryType, RpbIndexResp } from '../messages/riak-kv.js';
 import type { Written } from '../wire/codec.js';
@@ -38,10 +38,13 @@ export interface IndexPage {
 
 /** Finds objects by their secondary indexes. */
 export class Indexes {
-  readonly #link: Link;
+  readonly #link: Line;
+  readonly #slow: Line;
 
-  constructor(link: Link) {
+  /** @param slow where what streams is asked for */
+  constructor(link: Line, slow: Line = link) {
     this.#link = link;
+    this.#slow = slow;
   }
 
   /**
@@ -50,7 +53,7 @@ export class Indexes {
    */
   async *query(query: IndexQuery, terms: Terms = {}): AsyncGenerator<IndexMatch, void, undefined> {
     const request = { ...fields(query, terms), stream: true };
-    for await (const part of this.#link.stream(RpbIndexReq, request, RpbIndexResp, terms)) yield* matches(part);
+    for await (const part of this.#slow.stream(RpbIndexReq, request, RpbIndexResp, terms)) yield* matches(part);
   }
 
   /** All matches in order, page by page: other requests come through between two pages. */

@@ -1,4 +1,4 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import { RpbMapRedReq, RpbMapRedResp } from '../messages/riak-kv.js';
 
@@ -46,7 +46,7 @@ export interface MapReduceResults {
 }
 
 /** Runs a job on the cluster, and gives results as they come. */
-export async function* mapReduce(link: Link, job: MapReduceJob, options: Terms): AsyncGenerator<MapReduceResults, void, undefined> {
+export async function* mapReduce(link: Line, job: MapReduceJob, options: Terms): AsyncGenerator<MapReduceResults, void, undefined> {
   const { timeoutMs } = options;
   const request = {
     request: JSON.stringify({ ...job, ...(timeoutMs !== undefined && { timeout: timeoutMs }) }),

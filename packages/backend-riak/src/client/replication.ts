@@ -1,4 +1,4 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import { RpbFetchReq, RpbFetchResp, RpbGetResp, RpbPushReq, RpbPushResp } from '../messages/riak-kv.js';
 import { RpbReplGetClusterIdReq, RpbReplGetClusterIdResp, RpbReplGetReq } from '../messages/riak-repl.js';
@@ -32,9 +32,9 @@ export interface QueueState {
 
 /** Replication queues (Riak 2.9.1 and later), and reads from other clusters (Riak EE). */
 export class Replication {
-  readonly #link: Link;
+  readonly #link: Line;
 
-  constructor(link: Link) {
+  constructor(link: Line) {
     this.#link = link;
   }
 

@@ -1,4 +1,4 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import {
   type TsCell,
@@ -48,16 +48,19 @@ const TYPES = ['varchar', 'sint64', 'double', 'timestamp', 'boolean'] as const s
 
 /** Tables of Riak TS. On Riak KV everything here is `UNSUPPORTED`. */
 export class TimeSeries {
-  readonly #link: Link;
+  readonly #link: Line;
+  readonly #slow: Line;
 
-  constructor(link: Link) {
+  /** @param slow where queries are made, and keys listed */
+  constructor(link: Line, slow: Line = link) {
     this.#link = link;
+    this.#slow = slow;
   }
 
   /** @param options `coverContext` is the `context` of a piece of a coverage plan: only what lies there */
   async query(sql: string, options: Terms & { readonly coverContext?: Uint8Array | undefined } = {}): Promise<Rows> {
     return rowsOf(
-      await this.#link.call(TsQueryReq, { query: { base: named('sql', sql) }, coverContext: options.coverContext }, TsQueryResp, options),
+      await this.#slow.call(TsQueryReq, { query: { base: named('sql', sql) }, coverContext: options.coverContext }, TsQueryResp, options),
     );
   }
 
@@ -79,7 +82,7 @@ export class TimeSeries {
   /** The keys of all rows; as heavy as listing the keys of a bucket. */
   async *keys(table: string, terms: Terms = {}): AsyncGenerator<readonly Cell[], void, undefined> {
     const request = { table: named('table', table), timeout: whole('timeoutMs', terms.timeoutMs) };
-    for await (const { keys } of this.#link.stream(TsListKeysReq, request, TsListKeysResp, terms)) yield* keys.map(readRow);
+    for await (const { keys } of this.#slow.stream(TsListKeysReq, request, TsListKeysResp, terms)) yield* keys.map(readRow);
   }
 
   async coverage(table: string, sql: string, options: Terms & Omit<CoverageOptions, 'minPartitions'> = {}): Promise<TableCoverage[]> {

@@ -25,6 +25,11 @@ export class RiakMap {
   async update(change: (map: MapChanges) => void, options: WriteOptions = {}): Promise<MapValue> {
     const changes = new MapChanges();
     change(changes);
+    return this.apply(changes, options);
+  }
+
+  /** The same with changes that were gathered before. */
+  async apply(changes: MapChanges, options: WriteOptions = {}): Promise<MapValue> {
     if (changes.isEmpty) throw new TypeError('update: nothing is changed');
     const reply = await this.#data.update({ mapOp: changes.operation }, { ...options, returnBody: true }, changes.needsContext);
     return new MapValue(reply.mapValue);
