@@ -1,6 +1,6 @@
 import type { CallContext, Job } from '@outpool/contract';
 import type { Content } from './client/content.js';
-import type { DataTypeLocation, DataTypeReadOptions } from './client/data-types/data-type.js';
+import type { ChangeOptions, DataTypeLocation, DataTypeReadOptions } from './client/data-types/data-type.js';
 import { MapChanges } from './client/data-types/map-changes.js';
 import type { Fetched, Stored } from './client/fetched.js';
 import type { IndexMatch, IndexPage, IndexQuery } from './client/indexes.js';
@@ -45,23 +45,23 @@ export const jobs = {
 
   set: (location: DataTypeLocation) => ({
     members: (options?: Of<DataTypeReadOptions>) => repeatable((riak, terms) => riak.set(location).members({ ...options, ...terms })),
-    add: (members: Bytes | readonly Bytes[], options?: Of<WriteOptions>) =>
-      repeatable((riak, terms) => riak.set(location).add(members, { ...options, ...terms })),
-    remove: (members: Bytes | readonly Bytes[], options?: Of<WriteOptions>) =>
+    add: (members: Bytes | readonly Bytes[], options?: Of<ChangeOptions>) =>
+      job((riak, terms) => riak.set(location).add(members, { ...options, ...terms }), isKeyed(location)),
+    remove: (members: Bytes | readonly Bytes[], options?: Of<ChangeOptions>) =>
       once((riak, terms) => riak.set(location).remove(members, { ...options, ...terms })),
   }),
 
   growOnlySet: (location: DataTypeLocation) => ({
     members: (options?: Of<ReadOptions>) => repeatable((riak, terms) => riak.growOnlySet(location).members({ ...options, ...terms })),
     add: (members: Bytes | readonly Bytes[], options?: Of<WriteOptions>) =>
-      repeatable((riak, terms) => riak.growOnlySet(location).add(members, { ...options, ...terms })),
+      job((riak, terms) => riak.growOnlySet(location).add(members, { ...options, ...terms }), isKeyed(location)),
   }),
 
   hyperLogLog: (location: DataTypeLocation) => ({
     cardinality: (options?: Of<ReadOptions>) =>
       repeatable((riak, terms) => riak.hyperLogLog(location).cardinality({ ...options, ...terms })),
-    add: (members: Bytes | readonly Bytes[], options?: Of<WriteOptions>) =>
-      repeatable((riak, terms) => riak.hyperLogLog(location).add(members, { ...options, ...terms })),
+    add: (members: Bytes | readonly Bytes[], options?: Of<ChangeOptions>) =>
+      job((riak, terms) => riak.hyperLogLog(location).add(members, { ...options, ...terms }), isKeyed(location)),
   }),
 
   map: (location: DataTypeLocation) => ({
@@ -70,7 +70,7 @@ export const jobs = {
     update(change: (map: MapChanges) => void, options?: Of<WriteOptions>) {
       const changes = new MapChanges();
       change(changes);
-      const mayRunTwice = isRepeatableChange({ mapOp: changes.operation }, false);
+      const mayRunTwice = isKeyed(location) && isRepeatableChange({ mapOp: changes.operation }, false);
       return job((riak, terms) => riak.map(location).apply(changes, { ...options, ...terms }), mayRunTwice);
     },
   }),
@@ -89,6 +89,11 @@ export const jobs = {
 };
 
 type Operation<Result> = (riak: RiakClient, terms: Pick<CallContext, 'signal'>) => Promise<Result>;
+
+/** Without a key each run would make another. */
+function isKeyed({ key }: DataTypeLocation): boolean {
+  return key !== undefined;
+}
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];

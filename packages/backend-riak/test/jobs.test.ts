@@ -66,6 +66,8 @@ describe('an operation as a job', () => {
     ['a put without a key', jobs.put({ bucket: 'b' }, 'x')],
     ['a put that wants nothing there', jobs.put(at, 'x', { ifNoneMatch: true })],
     ['a put that wants nothing changed', jobs.put(at, 'x', { ifNotModified: true, vclock: Buffer.from('6b') })],
+    ['an add to a set without a key', jobs.set({ type: 'sets', bucket: 'b' }).add('x')],
+    ['a map without a key', jobs.map({ type: 'maps', bucket: 'b' }).update((changes) => changes.enable('active'))],
     ['a removal', jobs.set(set).remove('a')],
     ['a map that counts, however deep', jobs.map(map).update((changes) => changes.map('inner', (inner) => inner.increment('n')))],
     ['a map that loses a field', jobs.map(map).update((changes) => changes.drop('register', 'name'))],

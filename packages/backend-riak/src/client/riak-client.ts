@@ -7,7 +7,17 @@ import type { Terms } from '../link/terms.js';
 import type { Bytes } from '../wire/codec.js';
 import { Aae } from './aae.js';
 import { Properties } from './bucket-properties.js';
-import { type CoverageEntry, type CoverageOptions, coverage, type FoldedObject, type FoldOptions, foldObjects } from './bulk.js';
+import {
+  type CoverageEntry,
+  type CoverageOptions,
+  coverage,
+  type FoldedObject,
+  type FoldOptions,
+  type FoldPage,
+  type FoldPageOptions,
+  foldObjects,
+  foldPage,
+} from './bulk.js';
 import type { Content } from './content.js';
 import { Counter } from './data-types/counter.js';
 import type { DataTypeLocation } from './data-types/data-type.js';
@@ -20,7 +30,14 @@ import { Indexes } from './indexes.js';
 import { LegacyCounter } from './legacy-counter.js';
 import { listBuckets, listKeys } from './lists.js';
 import type { Bucket, Location } from './location.js';
-import { type MapReduceJob, type MapReduceResults, mapReduce } from './map-reduce.js';
+import {
+  type EncodedJob,
+  type EncodedResults,
+  type MapReduceJob,
+  type MapReduceResults,
+  mapReduce,
+  mapReduceEncoded,
+} from './map-reduce.js';
 import {
   type Change,
   type DeleteOptions,
@@ -165,9 +182,19 @@ export class RiakClient implements AsyncDisposable {
     return foldObjects(this.#slow, bucket, options);
   }
 
+  /** One page of them. */
+  objectsPage(bucket: Bucket, options: FoldPageOptions): Promise<FoldPage> {
+    return foldPage(this.#slow, bucket, options);
+  }
+
   /** Runs a MapReduce job, and gives results as they come. */
   mapReduce(job: MapReduceJob, terms: Terms = {}): AsyncGenerator<MapReduceResults, void, undefined> {
     return mapReduce(this.#slow, job, terms);
+  }
+
+  /** The same with a job that is already encoded, and results that are not decoded. */
+  mapReduceEncoded(job: EncodedJob, terms: Terms = {}): AsyncGenerator<EncodedResults, void, undefined> {
+    return mapReduceEncoded(this.#slow, job, terms);
   }
 
   /** The counter that lies there. Nothing is sent before it is used; the same holds for the other data types. */

@@ -16,6 +16,8 @@ export abstract class Exchange<Request = unknown, Reply = unknown> {
   readonly #message: Written<Request>;
   #begun = false;
   readonly reply: Codec<Reply>;
+  /** What may come instead. */
+  also: Codec<Reply> | undefined;
   /** How long the server may be silent, in ms. */
   readonly patienceMs: number;
   /** When that is over. */
@@ -53,9 +55,10 @@ export abstract class Exchange<Request = unknown, Reply = unknown> {
    */
   take(code: number, buffer: Buffer, start: number, end: number): boolean {
     const reader = new MessageReader(buffer, start);
-    if (code === this.reply.code) {
+    const reply = code === this.also?.code ? this.also : this.reply;
+    if (code === reply.code) {
       this.#begun = true;
-      return this.answer(reader.root(this.reply, end));
+      return this.answer(reader.root(reply, end));
     }
     if (code !== RpbErrorResp.code)
       throw new Malformed(`message ${code} came where ${this.name} is answered by ${this.reply.name} (${this.reply.code})`);

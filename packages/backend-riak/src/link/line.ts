@@ -7,11 +7,15 @@ export interface Line {
   readonly timeoutMs: number;
   /** Makes a request that has one reply. */
   call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
-  /** Makes a request that has many replies. It is sent when the first is asked for; leaving the loop gives the rest up. */
+  /**
+   * Makes a request that has many replies. It is sent when the first is asked for; leaving the loop gives the rest up.
+   * @param also what a server may answer instead
+   */
   stream<Request, Reply extends { done: boolean | undefined }>(
     request: Codec<Request>,
     message: Written<Request>,
     reply: Codec<Reply>,
     terms?: Terms,
+    also?: Codec<Reply>,
   ): AsyncGenerator<Reply, void, undefined>;
 }

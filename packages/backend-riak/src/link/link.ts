@@ -110,9 +110,11 @@ export class Link implements Line {
     message: Written<Request>,
     reply: Codec<Reply>,
     { signal, timeoutMs = this.#options.timeoutMs }: Terms = {},
+    also?: Codec<Reply>,
   ): AsyncGenerator<Reply, void, undefined> {
     signal?.throwIfAborted();
     const exchange = new StreamExchange(request, message, reply, timeoutMs + GRACE_MS, (held) => this.#hold(exchange, held));
+    exchange.also = also;
     const abort = (): void => this.#abandon(exchange, signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     try {

@@ -54,12 +54,13 @@ export class SideLinks implements Line {
     message: Written<Request>,
     reply: Codec<Reply>,
     terms: Terms = {},
+    also?: Codec<Reply>,
   ): AsyncGenerator<Reply, void, undefined> {
     const link = await this.#take(request.name, terms);
     let sound = false;
     try {
       // A reader's own error comes past here, too: it leaves the loop, as `break` does.
-      for await (const part of this.#parts(link, link.stream(request, message, reply, terms))) yield part;
+      for await (const part of this.#parts(link, link.stream(request, message, reply, terms, also))) yield part;
       sound = true;
     } finally {
       // The rest of what was left is not waited for. And behind an error in the middle the server counts on where it was.

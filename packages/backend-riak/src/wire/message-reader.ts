@@ -58,6 +58,12 @@ export class MessageReader implements FieldReader {
     return bytes;
   }
 
+  raw(end: number): Buffer {
+    const bytes = this.#buffer.subarray(this.position, end);
+    this.position = end;
+    return bytes;
+  }
+
   uint32(): number {
     return this.#varint();
   }

@@ -36,6 +36,10 @@ describe('operations of other servers', () => {
       () => riak.timeSeries.coverage('t', 'select 1'),
       () => riak.coverage({ bucket: 'b' }),
       () => riak.replication.push('q', []),
+      () => riak.replication.enqueue({ bucket: 'b', key: 'k' }),
+      () => riak.timeSeries.query('select 1', { asTerms: true }),
+      () => riak.timeSeries.put('t', [['a', 1n]], { asTerms: true }),
+      () => riak.timeSeries.get('t', ['a'], { asTerms: true }),
       () => riak.replication.clusterId(),
       () => riak.replication.get({ bucket: 'b', key: 'k' }, 'cluster'),
       () => riak.aae.mergeRoot(3),
@@ -113,9 +117,10 @@ describe('operations of other servers', () => {
     answer(frame(messages.TsListKeysResp, { keys: [{ cells: [{ varcharValue: 'a' }] }] }), frame(messages.TsListKeysResp, { done: true }));
     expect(await collect(riak.timeSeries.keys('t'))).toEqual([['a']]);
     const range = { fieldName: 't', lowerBound: 1, lowerBoundInclusive: true, upperBound: 2, upperBoundInclusive: false, desc: 't / 1..2' };
+    const covered = { column: 't', from: new Date(1), to: new Date(2), includesFrom: true, includesTo: false };
     answer(frame(messages.TsCoverageResp, { entries: [{ ip: '10.0.0.1', port: 8087, coverContext: 'c', range }] }));
     expect(await riak.timeSeries.coverage('t', 'select 1')).toEqual([
-      { address: '10.0.0.1', port: 8087, context: Buffer.from('c'), description: 't / 1..2' },
+      { address: '10.0.0.1', port: 8087, context: Buffer.from('c'), description: 't / 1..2', range: covered },
     ]);
     server.fail({ reply: [frame(messages.RpbErrorResp, { errmsg: 'Table nope does not exist', errcode: 1019 })] });
     expect(await failure(riak.timeSeries.query('select 1'))).toMatchObject({
