@@ -17,6 +17,7 @@ import { Store } from './store.js';
 
 const all = [...basics, ...objects, ...lists, ...properties, ...indexQueries, ...mapReduce, ...dataTypes];
 const operations: ReadonlyMap<number, AnyOperation> = new Map(all.map((one) => [(one as unknown as Operation).request.code, one]));
+const replies: ReadonlySet<number> = new Set(all.map((one) => (one as unknown as Operation).reply.code));
 
 export interface RiakServerOptions {
   /** Default: any that is free. */
@@ -58,6 +59,7 @@ export class RiakServer implements AsyncDisposable {
     this.#options = options;
     this.#state = {
       operations,
+      replies,
       security: security && new Security(security),
       faults: this.#faults,
       get servesData() {

@@ -25,6 +25,8 @@ const MAX_FAILED_LOGINS = 3;
 /** What a connection needs of its server. */
 export interface ServerState {
   readonly operations: ReadonlyMap<number, AnyOperation>;
+  /** Codes of replies: sent as a request, they are known, and nobody serves them. */
+  readonly replies: ReadonlySet<number>;
   readonly security: Security | undefined;
   readonly faults: Faults;
   /** False while the node starts or stops. */
@@ -132,6 +134,7 @@ export class ServerConnection {
 
   #operate(operation: Operation | undefined, request: Request): Promise<void> | undefined {
     const { code } = request;
+    if (operation === undefined && this.#server.servesData && this.#server.replies.has(code)) throw ServerError.crash('function_clause');
     if (operation === undefined || (!this.#server.servesData && !WITHOUT_DATA.has(code)))
       throw new ServerError(`Unknown message code: ${code}`);
     this.#server.saw(operation.request.name);

@@ -124,7 +124,7 @@ describe('operations of other servers', () => {
     ]);
     server.fail({ reply: [frame(messages.RpbErrorResp, { errmsg: 'Table nope does not exist', errcode: 1019 })] });
     expect(await failure(riak.timeSeries.query('select 1'))).toMatchObject({
-      code: 'OTHER',
+      code: 'NOT_FOUND',
       serverCode: 1019,
       serverText: 'Table nope does not exist',
     });
