@@ -45,7 +45,7 @@ export const riakOptions = z
     }),
     streamConnections: z.int().min(0).default(4).meta({
       description:
-        'So many connections a worker may make beside its own, each for one list, stream, MapReduce or fold at a time; more wait for one. They are closed when nobody needs them. `0`: those go over the shared connection, and hold it up. Not with `concurrency: 1`.',
+        'Connections that a worker may make beside its own, each for one list, stream, MapReduce or fold at a time. `0`: those go over its own, and hold it up.',
     }),
     maxFrameBytes: z.int().min(1).default(DEFAULT_MAX_FRAME_BYTES).meta({
       description: 'Longest reply that is taken, in bytes; a longer one ends the connection.',
