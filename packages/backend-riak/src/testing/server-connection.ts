@@ -140,7 +140,11 @@ export class ServerConnection {
     this.#server.saw(operation.request.name);
     const message = this.#read(operation.request, request);
     const { needs } = operation;
-    if (needs !== undefined && this.#user !== undefined) this.#server.security?.check(this.#user, needs.name, needs.on(message));
+    if (needs !== undefined && this.#user !== undefined) {
+      this.#server.security?.check(this.#user, needs.name, needs.on(message));
+      const more = needs.and?.(message);
+      if (more !== undefined) this.#server.security?.check(this.#user, ...more);
+    }
     const parts = operation.stream?.(message, this.#session);
     if (parts !== undefined) return this.#stream(operation, parts);
     if (operation.answer === undefined) throw ServerError.crash('function_clause');

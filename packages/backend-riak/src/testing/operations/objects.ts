@@ -55,9 +55,15 @@ function put(request: RpbPutReq, { store }: { store: Store }): Written<RpbPutRes
 }
 
 function remove(request: RpbDelReq, { store }: { store: Store }): Written<RpbDelResp> {
-  const { type, bucket = none, key = none, vclock, r, w, pr, pw, dw } = request;
-  const props = propsFor(store, request);
-  checkReplicas(props, request.nVal, r, w, pr, pw, dw);
+  const { r, w, pr, pw, dw } = request;
+  checkReplicas(propsFor(store, request), request.nVal, r, w, pr, pw, dw);
+  return removeObject(request, store);
+}
+
+/** Leaves a mark where the object was. */
+export function removeObject(request: Partial<RpbDelReq>, store: Store): Written<RpbDelResp> {
+  const { type, bucket = none, key = none, vclock } = request;
+  const props = propsFor(store, { type, bucket });
   const before = store.find(type, bucket, key);
   if (before === undefined || (isDead(before) && vclock === undefined)) return {};
   before.data = undefined;
