@@ -13,7 +13,7 @@ import { RiakClient } from './client/riak-client.js';
 import { connect } from './link/connect.js';
 import type { Link } from './link/link.js';
 import { RiakError } from './link/riak-error.js';
-import { SideLinks } from './link/side-links.js';
+import { type Dial, SideLinks } from './link/side-links.js';
 import { RpbGetReq, RpbGetResp } from './messages/riak-kv.js';
 import { DEFAULT_ADDRESS, DEFAULT_PORT, type RiakSettings, riakOptions } from './riak-options.js';
 
@@ -21,6 +21,9 @@ import { DEFAULT_ADDRESS, DEFAULT_PORT, type RiakSettings, riakOptions } from '.
 const LOGIN_REFUSED_MS = 5_000;
 /** A refused login is not tried again for so long, unless the password has changed. */
 const REFUSED_FOR_MS = 30_000;
+
+/** What a node says that listens on all of its addresses, and what is said for one that nobody reaches. */
+const ANYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::', 'unreachable', '']);
 
 /** A login that the server has refused. */
 interface Refusal {
@@ -34,6 +37,8 @@ interface Refusal {
 export class RiakBackend implements Backend<RiakSettings, RiakClient> {
   readonly options: Schema<RiakSettings> = riakOptions;
   readonly #refusals = new WeakMap<RiakSettings, Refusal>();
+  /** Whom to tell which nodes a connection has named. */
+  readonly #discoveries = new WeakMap<RiakClient, ConnectAttempt<RiakSettings>['discovered']>();
 
   endpoints({ address = DEFAULT_ADDRESS, port = DEFAULT_PORT, nodes }: RiakSettings): readonly Endpoint[] {
     return nodes ?? [{ host: address, port }];
@@ -45,14 +50,20 @@ export class RiakBackend implements Backend<RiakSettings, RiakClient> {
     yield { path: ['pool', 'connectTimeoutMs'], message };
   }
 
-  async connect({ options, endpoint, concurrency, signal, lost }: ConnectAttempt<RiakSettings>): Promise<RiakClient> {
-    const { streamConnections, timeoutMs } = options;
+  async connect({ options, endpoint, concurrency, signal, lost, discovered }: ConnectAttempt<RiakSettings>): Promise<RiakClient> {
+    const { streamConnections, timeoutMs, discoverNodes } = options;
     const node = endpoint ?? (this.endpoints(options)[0] as Endpoint);
     const link = await this.#dial(options, node, signal, lost);
     await ready(link, signal);
     // Who has the connection to himself holds up nobody.
-    if (concurrency === 1 || streamConnections === 0) return new RiakClient(link);
-    return new RiakClient(link, new SideLinks((given, ended) => this.#dial(options, node, given, ended), streamConnections, timeoutMs));
+    const side = concurrency > 1 && streamConnections > 0;
+    const dial: Dial = (given, ended) => this.#dial(options, node, given, ended);
+    const riak = new RiakClient(link, side ? new SideLinks(dial, streamConnections, timeoutMs) : undefined);
+    if (discoverNodes) {
+      this.#discoveries.set(riak, discovered);
+      await this.#discover(riak, signal);
+    }
+    return riak;
   }
 
   close(riak: RiakClient): Promise<void> {
@@ -60,7 +71,8 @@ export class RiakBackend implements Backend<RiakSettings, RiakClient> {
   }
 
   async ping(riak: RiakClient, signal: AbortSignal): Promise<void> {
-    await riak.ping({ signal });
+    if (this.#discoveries.has(riak)) await this.#discover(riak, signal);
+    else await riak.ping({ signal });
   }
 
   /** A stream that was left before its end would hold up the next job. */
@@ -74,6 +86,20 @@ export class RiakBackend implements Backend<RiakSettings, RiakClient> {
     if (link.isBehind || link.isUpset) return 'replace';
     const failure = side?.failureOf(error);
     return { connection: 'keep', callLost: failure === 'lost' || failure === 'unsent', sent: failure !== 'unsent' };
+  }
+
+  /** Tells the pool which nodes are up, as far as they can be reached by what they call themselves. */
+  async #discover(riak: RiakClient, signal: AbortSignal): Promise<void> {
+    try {
+      const members = await riak.members({ signal });
+      const nodes = members.filter(({ address, port }) => port > 0 && !ANYWHERE.has(address));
+      if (nodes.length > 0) this.#discoveries.get(riak)?.(nodes.map(({ address, port }) => ({ host: address, port })));
+    } catch (error) {
+      // An older server does not know, and this is no reason to do without it.
+      if (error instanceof RiakError && error.code === 'UNSUPPORTED') return;
+      await riak.close();
+      throw error;
+    }
   }
 
   async #dial(options: RiakSettings, { host, port }: Endpoint, signal: AbortSignal, lost: (reason: unknown) => void): Promise<Link> {

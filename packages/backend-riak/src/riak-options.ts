@@ -30,6 +30,10 @@ export const riakOptions = z
       description:
         'Several nodes of one cluster, instead of `address` and `port`; `endpointPolicy` of the pool says whether they share the load.',
     }),
+    discoverNodes: z.boolean().default(false).meta({
+      description:
+        'Ask each node, at every connect and ping, which nodes are up, and use those, too, by the addresses of their listeners. Riak 3.0.10 and later.',
+    }),
     credentials: z.union([pair, login]).optional().meta({
       description:
         "Who logs in, `{ user, password }` or `['user', password]`. The connection is encrypted then: the server takes no login in clear.",

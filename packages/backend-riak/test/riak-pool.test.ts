@@ -180,6 +180,38 @@ describe('a pool of riak', () => {
   });
 });
 
+describe('a pool of riak that asks which nodes there are', () => {
+  it('uses those that are up, and leaves those that are not', async () => {
+    const [one, two] = await Promise.all([RiakServer.start({ node: 'one' }), RiakServer.start({ node: 'two' })]);
+    one.peers = [two, { address: '0.0.0.0', port: 8087 }, { address: 'unreachable', port: 0 }];
+    two.peers = [one];
+    const pool = { workers: 4, keepaliveIntervalMs: 50, reconnect: { minMs: 1, maxMs: 20 } };
+    await using pools = await poolsOf(pool, optionsFor(one, { discoverNodes: true })).start();
+    const riak = pools.get('riak');
+    await eventually(() => two.connections === 2 && riak.state === 'ready', 20_000);
+    // It has left the cluster: nobody names it any more, and nobody goes there.
+    one.peers = [];
+    await two.kill();
+    await eventually(() => one.connections === 4 && riak.state === 'ready', 20_000);
+    await pools.stop();
+    await one.kill();
+  });
+
+  it('does without the answer of a server that does not know, and not without a sound one', async () => {
+    await using server = await RiakServer.start();
+    const options = optionsFor(server, { discoverNodes: true });
+    server.fail({ on: 'RpbMembershipReq', error: 'Unknown message code: 206' });
+    const attempt = new Attempt(options);
+    const riak = await attempt.connect();
+    expect(attempt.discoveries).toEqual([]);
+    await backend.ping(riak, AbortSignal.timeout(5_000));
+    expect(attempt.discoveries).toEqual([[{ host: server.address, port: server.port }]]);
+    await backend.close(riak);
+    server.fail({ on: 'RpbMembershipReq', close: 'before' });
+    expect(await failure(new Attempt(options).connect())).toMatchObject({ code: 'CLOSED' });
+  });
+});
+
 describe('a pool of riak with security', () => {
   let certs: Certificates;
   let server: RiakServer;

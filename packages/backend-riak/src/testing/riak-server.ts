@@ -52,6 +52,8 @@ export class RiakServer implements AsyncDisposable {
   #port = 0;
   #accepted = 0;
   #hangs = false;
+  /** Other nodes that it says are up. */
+  peers: readonly { readonly address: string; readonly port: number }[] = [];
   /** False: it answers "Unknown message code" to all but pings, as a node that starts or stops. */
   servesData = true;
 
@@ -73,7 +75,7 @@ export class RiakServer implements AsyncDisposable {
         node,
         version,
         get members() {
-          return [self];
+          return [self, ...self.peers];
         },
         clientId: Buffer.alloc(4),
         wait,
