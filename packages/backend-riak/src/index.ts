@@ -1,6 +1,7 @@
 import type { RiakClient } from './client/riak-client.js';
 import type { RiakOptions } from './riak-options.js';
 
+export { jobs, type RiakJob } from './jobs.js';
 export { newest, type Resolver } from './client/resolver.js';
 export type { RiakClient } from './client/riak-client.js';
 export { RiakError, type RiakErrorCode } from './link/riak-error.js';

@@ -30,6 +30,10 @@ export const riakOptions = z
       description:
         'Several nodes of one cluster, instead of `address` and `port`; `endpointPolicy` of the pool says whether they share the load.',
     }),
+    discoverNodes: z.boolean().default(false).meta({
+      description:
+        'Ask each node, at every connect and ping, which nodes are up, and use those, too, by the addresses of their listeners. Riak 3.0.10 and later.',
+    }),
     credentials: z.union([pair, login]).optional().meta({
       description:
         "Who logs in, `{ user, password }` or `['user', password]`. The connection is encrypted then: the server takes no login in clear.",
@@ -42,6 +46,10 @@ export const riakOptions = z
     timeoutMs: z.number().positive().default(DEFAULT_TIMEOUT_MS).meta({
       description: 'How long the node may be silent over a request that has no time of its own. The connection is closed then.',
       unit: 'ms',
+    }),
+    streamConnections: z.int().min(0).default(4).meta({
+      description:
+        'Connections that a worker may make beside its own, each for one list, stream, MapReduce or fold at a time. `0`: those go over its own, and hold it up.',
     }),
     maxFrameBytes: z.int().min(1).default(DEFAULT_MAX_FRAME_BYTES).meta({
       description: 'Longest reply that is taken, in bytes; a longer one ends the connection.',

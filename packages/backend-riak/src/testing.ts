@@ -5,6 +5,8 @@ export * from './messages/riak-repl.js';
 export * from './messages/riak-search.js';
 export * from './messages/riak-ts.js';
 export * from './messages/riak-yokozuna.js';
+export { Atom, type Term, Tuple } from './wire/erlang-term.js';
+export { TsTtbMsg } from './wire/term-message.js';
 export type { BucketTypeOptions, DataKind } from './testing/bucket-types.js';
 export { type Fault, type Frame, frame } from './testing/fault.js';
 export { RiakServer, type RiakServerOptions } from './testing/riak-server.js';

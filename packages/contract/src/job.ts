@@ -14,7 +14,14 @@ export interface CallContext {
  * The work of one call: a function over the backend's connection. It runs in the async context of its caller.
  * The connection is lent until the returned promise settles; keeping it longer is a bug.
  */
-export type Job<Connection, Result> = (connection: Connection, context: CallContext) => Result | PromiseLike<Result>;
+export interface Job<Connection, Result> {
+  (connection: Connection, context: CallContext): Result | PromiseLike<Result>;
+  /**
+   * What a job says of itself: with `true` it may run twice, where its caller says nothing. For jobs that a backend makes
+   * out of one of its operations and nothing else; whatever else a job did would be done twice, too.
+   */
+  readonly idempotent?: boolean | undefined;
+}
 
 export interface CallOptions {
   /**
@@ -29,6 +36,6 @@ export interface CallOptions {
   readonly key?: string | undefined;
   /** Names the call in events, warnings and errors. */
   readonly label?: string | undefined;
-  /** The job may run twice: it is run once more on another worker if its connection is lost under it. Default false. */
+  /** The job may run twice: it is run once more on another worker if its connection is lost under it. Default: what the job says of itself, else false. */
   readonly idempotent?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import {
   RpbAaeFoldEraseKeysReqChangeMethod as ChangeMethod,
@@ -58,9 +58,9 @@ export type Method = { readonly job: number } | 'local' | 'count';
 
 /** Folds over the Tictac AAE of a cluster (Riak 2.9 and later): slow questions about many keys, one reply each. */
 export class Aae {
-  readonly #link: Link;
+  readonly #link: Line;
 
-  constructor(link: Link) {
+  constructor(link: Line) {
     this.#link = link;
   }
 

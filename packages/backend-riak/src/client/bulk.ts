@@ -1,7 +1,7 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import { RpbCoverageReq, RpbCoverageResp, RpbCSBucketReq, RpbCSBucketResp } from '../messages/riak-kv.js';
-import type { Bytes } from '../wire/codec.js';
+import type { Bytes, Written } from '../wire/codec.js';
 import { Fetched } from './fetched.js';
 import { type Bucket, bucketFields } from './location.js';
 import { whole } from './quorum.js';
@@ -36,10 +36,43 @@ export interface CoverageEntry {
   readonly context: Buffer;
 }
 
+/** Some of the objects of a bucket. */
+export interface FoldPage {
+  readonly objects: readonly FoldedObject[];
+  /** Hand it to the next `objectsPage`. Absent: this was the last. One that is there may lead to an empty page. */
+  readonly continuation: Buffer | undefined;
+}
+
 /** The objects of a bucket, values included, in the order of their keys. Made for Riak CS; good for exports. */
-export async function* foldObjects(link: Link, bucket: Bucket, options: FoldOptions): AsyncGenerator<FoldedObject, void, undefined> {
+export async function* foldObjects(line: Line, bucket: Bucket, options: FoldOptions): AsyncGenerator<FoldedObject, void, undefined> {
+  for await (const part of line.stream(RpbCSBucketReq, request(bucket, options), RpbCSBucketResp, options)) yield* foldedObjects(part);
+}
+
+/** The same page by page. */
+export async function foldPage(line: Line, bucket: Bucket, options: FoldPageOptions): Promise<FoldPage> {
+  const { pageSize: limit, continuation, ...more } = options;
+  const objects: FoldedObject[] = [];
+  let next: Buffer | undefined;
+  const asked = { ...request(bucket, { ...more, limit }), continuation };
+  for await (const part of line.stream(RpbCSBucketReq, asked, RpbCSBucketResp, options)) {
+    objects.push(...foldedObjects(part));
+    next = part.continuation ?? next;
+  }
+  return { objects, continuation: next };
+}
+
+export interface FoldPageOptions extends Omit<FoldOptions, 'limit'> {
+  readonly pageSize: number;
+  readonly continuation?: Uint8Array | undefined;
+}
+
+export function foldedObjects({ objects }: Pick<RpbCSBucketResp, 'objects'>): FoldedObject[] {
+  return objects.flatMap(({ key, object }) => (key === undefined || object === undefined ? [] : [{ key, object: new Fetched(object) }]));
+}
+
+function request(bucket: Bucket, options: FoldOptions): Written<RpbCSBucketReq> {
   const { from = Buffer.of(0), to, includeFrom, includeTo, limit, coverContext, timeoutMs } = options;
-  const request = {
+  return {
     ...bucketFields(bucket),
     startKey: from,
     endKey: to,
@@ -49,15 +82,10 @@ export async function* foldObjects(link: Link, bucket: Bucket, options: FoldOpti
     coverContext,
     timeout: whole('timeoutMs', timeoutMs),
   };
-  for await (const { objects } of link.stream(RpbCSBucketReq, request, RpbCSBucketResp, options)) {
-    for (const { key, object } of objects) {
-      if (key !== undefined && object !== undefined) yield { key, object: new Fetched(object) };
-    }
-  }
 }
 
 /** How the bucket may be read in pieces, each from its own node. Riak TS. */
-export async function coverage(link: Link, bucket: Bucket, options: Terms & CoverageOptions): Promise<CoverageEntry[]> {
+export async function coverage(link: Line, bucket: Bucket, options: Terms & CoverageOptions): Promise<CoverageEntry[]> {
   const { minPartitions, replace, unavailable = [] } = options;
   const request = {
     ...bucketFields(bucket),

@@ -1,5 +1,6 @@
 import { RiakError } from '../link/riak-error.js';
 import type { RpbGetResp, RpbPutResp } from '../messages/riak-kv.js';
+import { type Resolver, resolved } from './resolver.js';
 import { RiakObject } from './riak-object.js';
 
 /** What a get found. */
@@ -48,6 +49,15 @@ export class Fetched {
     const [first, ...others] = this.siblings;
     if (others.length > 0) throw new RiakError('SIBLINGS', `${others.length + 1} versions of the object are there`);
     return first;
+  }
+
+  /**
+   * The one object there is, or what the resolver makes of several.
+   * @throws RiakError `SIBLINGS` when there are several and no resolver
+   */
+  resolve(resolver: Resolver | undefined): RiakObject | undefined {
+    const { siblings } = this;
+    return siblings.length < 2 || resolver === undefined ? this.object : resolved(siblings, resolver);
   }
 
   /** The value of the one object. */

@@ -1,7 +1,9 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
-import { RpbIndexReq, RpbIndexReqIndexQueryType, RpbIndexResp } from '../messages/riak-kv.js';
-import type { Written } from '../wire/codec.js';
+import { RiakError } from '../link/riak-error.js';
+import { RpbIndexBodyResp, RpbIndexReq, RpbIndexReqIndexQueryType, RpbIndexResp } from '../messages/riak-kv.js';
+import type { Codec, Written } from '../wire/codec.js';
+import { type FoldedObject, foldedObjects } from './bulk.js';
 import { type Term, termFor } from './content.js';
 import { type Bucket, bucketFields } from './location.js';
 import { whole } from './quorum.js';
@@ -38,10 +40,13 @@ export interface IndexPage {
 
 /** Finds objects by their secondary indexes. */
 export class Indexes {
-  readonly #link: Link;
+  readonly #link: Line;
+  readonly #slow: Line;
 
-  constructor(link: Link) {
+  /** @param slow where what streams is asked for */
+  constructor(link: Line, slow: Line = link) {
     this.#link = link;
+    this.#slow = slow;
   }
 
   /**
@@ -50,7 +55,23 @@ export class Indexes {
    */
   async *query(query: IndexQuery, terms: Terms = {}): AsyncGenerator<IndexMatch, void, undefined> {
     const request = { ...fields(query, terms), stream: true };
-    for await (const part of this.#link.stream(RpbIndexReq, request, RpbIndexResp, terms)) yield* matches(part);
+    for await (const part of this.#slow.stream(RpbIndexReq, request, RpbIndexResp, terms)) yield* matches(part);
+  }
+
+  /**
+   * The objects of a bucket, or of a range of its keys, instead of their keys alone: `index` is `$bucket` or `$key`. Riak TS.
+   * @throws RiakError `UNSUPPORTED` on Riak KV, which gives the keys alone: see `objects` of the client for the same
+   */
+  async *objects(
+    query: IndexQuery & { readonly index: '$bucket' | '$key' },
+    terms: Terms = {},
+  ): AsyncGenerator<FoldedObject, void, undefined> {
+    const request = { ...fields(query, terms), stream: true, returnBody: true };
+    const other = RpbIndexResp as Codec<unknown> as Codec<RpbIndexBodyResp>;
+    for await (const part of this.#slow.stream(RpbIndexReq, request, RpbIndexBodyResp, terms, other)) {
+      if ('keys' in part) throw new RiakError('UNSUPPORTED', 'Riak gives the keys of an index alone, without their objects');
+      yield* foldedObjects(part);
+    }
   }
 
   /** All matches in order, page by page: other requests come through between two pages. */

@@ -1,6 +1,7 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import { RpbMapRedReq, RpbMapRedResp } from '../messages/riak-kv.js';
+import type { Bytes } from '../wire/codec.js';
 
 /** A bucket as MapReduce names it: `'bucket'` or `['type', 'bucket']`. */
 export type MapReduceBucket = string | readonly [type: string, bucket: string];
@@ -45,14 +46,31 @@ export interface MapReduceResults {
   readonly results: readonly unknown[];
 }
 
+/** A job as it is sent, in an encoding that this client does not read: `application/x-erlang-binary`. */
+export interface EncodedJob {
+  readonly request: Bytes;
+  readonly contentType: string;
+}
+
+/** Some results of one phase, in the encoding of the job. */
+export interface EncodedResults {
+  readonly phase: number;
+  readonly response: Buffer;
+}
+
 /** Runs a job on the cluster, and gives results as they come. */
-export async function* mapReduce(link: Link, job: MapReduceJob, options: Terms): AsyncGenerator<MapReduceResults, void, undefined> {
+export async function* mapReduce(line: Line, job: MapReduceJob, options: Terms): AsyncGenerator<MapReduceResults, void, undefined> {
   const { timeoutMs } = options;
-  const request = {
-    request: JSON.stringify({ ...job, ...(timeoutMs !== undefined && { timeout: timeoutMs }) }),
-    contentType: 'application/json',
-  };
-  for await (const { phase, response } of link.stream(RpbMapRedReq, request, RpbMapRedResp, options)) {
-    if (response !== undefined) yield { phase: phase ?? 0, results: JSON.parse(response.toString()) };
+  const request = JSON.stringify({ ...job, ...(timeoutMs !== undefined && { timeout: timeoutMs }) });
+  const encoded = { request, contentType: 'application/json' };
+  for await (const { phase, response } of mapReduceEncoded(line, encoded, options)) {
+    yield { phase, results: JSON.parse(response.toString()) };
+  }
+}
+
+export async function* mapReduceEncoded(line: Line, job: EncodedJob, options: Terms): AsyncGenerator<EncodedResults, void, undefined> {
+  const { request, contentType } = job;
+  for await (const { phase, response } of line.stream(RpbMapRedReq, { request, contentType }, RpbMapRedResp, options)) {
+    if (response !== undefined) yield { phase: phase ?? 0, response };
   }
 }

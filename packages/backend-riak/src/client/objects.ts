@@ -8,7 +8,7 @@ import { Fetched, Stored } from './fetched.js';
 import { type Bucket, bucketFields, type Location, locationFields, named } from './location.js';
 import { type Quorum, quorum, whole } from './quorum.js';
 import { type ReadOptions, readFields } from './read-options.js';
-import { type Resolver, resolved } from './resolver.js';
+import type { Resolver } from './resolver.js';
 import type { RiakObject } from './riak-object.js';
 import { type WriteOptions, writeFields } from './write-options.js';
 
@@ -124,12 +124,12 @@ export async function deleteObject(link: Link, location: Location, options: Dele
 export async function updateObject(link: Link, location: Location, change: Change, options: UpdateOptions): Promise<Fetched> {
   const { resolve, attempts = 3, w, dw, pw, signal, timeoutMs } = options;
   let fetched = await getObject(link, location, { ...options, deletedVclock: true });
-  let content = await change(resolved(fetched, resolve));
+  let content = await change(fetched.resolve(resolve));
   for (let attempt = 1; content !== undefined; attempt++) {
     const { vclock } = fetched;
     fetched = await putObject(link, location, content, { vclock, returnBody: true, w, dw, pw, signal, timeoutMs });
     if (fetched.siblings.length < 2 || attempt >= attempts) break;
-    content = resolved(fetched, resolve);
+    content = fetched.resolve(resolve);
     // Those who met here would meet again if all of them went on at once.
     await sleep(Math.random() * MEETING_MS * attempt, undefined, { signal });
   }

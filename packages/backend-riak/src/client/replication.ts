@@ -1,12 +1,13 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
-import { RpbFetchReq, RpbFetchResp, RpbGetResp, RpbPushReq, RpbPushResp } from '../messages/riak-kv.js';
+import { RpbFetchReq, RpbFetchResp, RpbGetResp, RpbPushReq, RpbPushResp, RpbRTEReq, RpbRTEResp } from '../messages/riak-kv.js';
 import { RpbReplGetClusterIdReq, RpbReplGetClusterIdResp, RpbReplGetReq } from '../messages/riak-repl.js';
 import type { Bytes } from '../wire/codec.js';
 import { Fetched } from './fetched.js';
 import { type Location, locationFields, named } from './location.js';
 import type { GetOptions } from './objects.js';
-import { readFields } from './read-options.js';
+import { whole } from './quorum.js';
+import { type ReadOptions, readFields } from './read-options.js';
 
 /** An object from a replication queue. */
 export interface Replicated {
@@ -32,9 +33,9 @@ export interface QueueState {
 
 /** Replication queues (Riak 2.9.1 and later), and reads from other clusters (Riak EE). */
 export class Replication {
-  readonly #link: Link;
+  readonly #link: Line;
 
-  constructor(link: Link) {
+  constructor(link: Line) {
     this.#link = link;
   }
 
@@ -64,6 +65,13 @@ export class Replication {
       terms,
     );
     return { exists: queueExists === true, folds: foldqLength, fullSync: fsyncLength, realTime: realtLength };
+  }
+
+  /** Puts an object into the queues of real-time replication. In the schema since Riak 2.9; `UNSUPPORTED` by every server known. */
+  async enqueue(location: Location, options: Omit<ReadOptions, 'nodeConfirms'> = {}): Promise<void> {
+    const { nodeConfirms: _, ...fields } = readFields(options);
+    const request = { ...locationFields(location), ...fields, timeout: whole('timeoutMs', options.timeoutMs) };
+    await this.#link.call(RpbRTEReq, request, RpbRTEResp, options);
   }
 
   /** Reads an object, from another cluster when it is not here. */

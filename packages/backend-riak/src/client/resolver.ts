@@ -1,6 +1,5 @@
 import { RiakError } from '../link/riak-error.js';
 import { type Content, contentFields } from './content.js';
-import type { Fetched } from './fetched.js';
 import { RiakObject } from './riak-object.js';
 
 /** Makes one of several versions: one of them, or a new content. Called only when there are several. */
@@ -11,12 +10,10 @@ export const newest: Resolver = (siblings) =>
   siblings.reduce((latest, sibling) => ((sibling.lastModified ?? 0) > (latest.lastModified ?? 0) ? sibling : latest));
 
 /**
- * The one object of what was fetched.
- * @throws RiakError `SIBLINGS` when there are several and no resolver
+ * What the resolver makes of several versions.
+ * @throws RiakError `SIBLINGS` when it gives nothing, or a list
  */
-export function resolved(fetched: Fetched, resolve: Resolver | undefined): RiakObject | undefined {
-  const { siblings } = fetched;
-  if (siblings.length < 2 || resolve === undefined) return fetched.object;
+export function resolved(siblings: readonly RiakObject[], resolve: Resolver): RiakObject {
   const one: unknown = resolve(siblings);
   if (one instanceof RiakObject) return one;
   if (one === undefined || one === null || Array.isArray(one))

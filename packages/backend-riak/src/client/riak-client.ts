@@ -1,11 +1,23 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { connect } from '../link/connect.js';
+import type { Line } from '../link/line.js';
 import type { Link } from '../link/link.js';
+import { SideLinks } from '../link/side-links.js';
 import type { Terms } from '../link/terms.js';
 import type { Bytes } from '../wire/codec.js';
 import { Aae } from './aae.js';
 import { Properties } from './bucket-properties.js';
-import { type CoverageEntry, type CoverageOptions, coverage, type FoldedObject, type FoldOptions, foldObjects } from './bulk.js';
+import {
+  type CoverageEntry,
+  type CoverageOptions,
+  coverage,
+  type FoldedObject,
+  type FoldOptions,
+  type FoldPage,
+  type FoldPageOptions,
+  foldObjects,
+  foldPage,
+} from './bulk.js';
 import type { Content } from './content.js';
 import { Counter } from './data-types/counter.js';
 import type { DataTypeLocation } from './data-types/data-type.js';
@@ -18,7 +30,14 @@ import { Indexes } from './indexes.js';
 import { LegacyCounter } from './legacy-counter.js';
 import { listBuckets, listKeys } from './lists.js';
 import type { Bucket, Location } from './location.js';
-import { type MapReduceJob, type MapReduceResults, mapReduce } from './map-reduce.js';
+import {
+  type EncodedJob,
+  type EncodedResults,
+  type MapReduceJob,
+  type MapReduceResults,
+  mapReduce,
+  mapReduceEncoded,
+} from './map-reduce.js';
 import {
   type Change,
   type DeleteOptions,
@@ -31,6 +50,7 @@ import {
   type UpdateOptions,
   updateObject,
 } from './objects.js';
+import { whole } from './quorum.js';
 import { Replication } from './replication.js';
 import { Search } from './search.js';
 import { clientId, members, ping, type Replica, replicas, serverInfo, setClientId } from './server.js';
@@ -49,6 +69,11 @@ export interface RiakClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Longest reply that is taken, in bytes. A longer one ends the connection. Default 128 MiB. */
   readonly maxFrameBytes?: number | undefined;
+  /**
+   * So many connections may be made beside this one, for lists, streams, MapReduce and folds, each for one at a time. Default 0:
+   * those go over this one, and hold up what is asked for behind them.
+   */
+  readonly streamConnections?: number | undefined;
   /** Gives up connecting. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,13 +82,16 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
 export const DEFAULT_MAX_FRAME_BYTES = 128 * 1024 * 1024;
 
 /**
- * One connection to a Riak node, and every operation of it. Requests that are made at once go out at once and are answered
- * in order; what yields many results (`keys`, `index.query`, ...) holds up what is asked for behind it. It does not
- * connect again by itself: that is a pool's work.
+ * A connection to a Riak node, and every operation of it. Requests that are made at once go out at once and are answered
+ * in order; what yields many results (`keys`, `index.query`, ...) holds up what is asked for behind it, unless
+ * `streamConnections` lets it have a connection of its own. It does not connect again by itself: that is a pool's work.
  */
 export class RiakClient implements AsyncDisposable {
   /** The connection under it. */
   readonly link: Link;
+  /** Connections beside it, for what keeps one busy. */
+  readonly side: SideLinks | undefined;
+  readonly #slow: Line;
   /** Properties of buckets and bucket types. */
   readonly properties: Properties;
   /** Secondary indexes. */
@@ -77,14 +105,18 @@ export class RiakClient implements AsyncDisposable {
   /** Tables of Riak TS. */
   readonly timeSeries: TimeSeries;
 
-  constructor(link: Link) {
+  /** @param side connections for what keeps one busy; left out: it goes over the same one as all else */
+  constructor(link: Link, side?: SideLinks) {
+    const slow = side ?? link;
     this.link = link;
+    this.side = side;
+    this.#slow = slow;
     this.properties = new Properties(link);
-    this.index = new Indexes(link);
-    this.search = new Search(link);
-    this.aae = new Aae(link);
+    this.index = new Indexes(link, slow);
+    this.search = new Search(link, slow);
+    this.aae = new Aae(slow);
     this.replication = new Replication(link);
-    this.timeSeries = new TimeSeries(link);
+    this.timeSeries = new TimeSeries(link, slow);
   }
 
   /**
@@ -99,10 +131,14 @@ export class RiakClient implements AsyncDisposable {
       tls,
       timeoutMs = DEFAULT_TIMEOUT_MS,
       maxFrameBytes = DEFAULT_MAX_FRAME_BYTES,
+      streamConnections = 0,
       signal,
     } = options;
     const login = credentials && { user: credentials.user, password: credentials.password ?? '' };
-    return new RiakClient(await connect({ address, port, credentials: login, tls, timeoutMs, maxFrameBytes, signal }));
+    const place = { address, port, credentials: login, tls, timeoutMs, maxFrameBytes };
+    const link = await connect({ ...place, signal });
+    if (whole('streamConnections', streamConnections) === 0) return new RiakClient(link);
+    return new RiakClient(link, new SideLinks((signal, lost) => connect({ ...place, signal }, lost), streamConnections, timeoutMs));
   }
 
   /** Reads an object. One that is not there is no error: see `outcome`, `found`, `object` and `siblings` of what comes. */
@@ -133,22 +169,32 @@ export class RiakClient implements AsyncDisposable {
 
   /** The keys of a bucket, in no order, perhaps twice. Visits every key of the cluster: not for requests of users. */
   keys(bucket: Bucket, terms: Terms = {}): AsyncGenerator<Buffer, void, undefined> {
-    return listKeys(this.link, bucket, terms);
+    return listKeys(this.#slow, bucket, terms);
   }
 
   /** The buckets of a type, untyped ones by default. As heavy as `keys`. */
   buckets(type?: Bytes, terms: Terms = {}): AsyncGenerator<Buffer, void, undefined> {
-    return listBuckets(this.link, type, terms);
+    return listBuckets(this.#slow, type, terms);
   }
 
   /** The objects of a bucket with their values, in the order of their keys. */
   objects(bucket: Bucket, options: FoldOptions = {}): AsyncGenerator<FoldedObject, void, undefined> {
-    return foldObjects(this.link, bucket, options);
+    return foldObjects(this.#slow, bucket, options);
+  }
+
+  /** One page of them. */
+  objectsPage(bucket: Bucket, options: FoldPageOptions): Promise<FoldPage> {
+    return foldPage(this.#slow, bucket, options);
   }
 
   /** Runs a MapReduce job, and gives results as they come. */
   mapReduce(job: MapReduceJob, terms: Terms = {}): AsyncGenerator<MapReduceResults, void, undefined> {
-    return mapReduce(this.link, job, terms);
+    return mapReduce(this.#slow, job, terms);
+  }
+
+  /** The same with a job that is already encoded, and results that are not decoded. */
+  mapReduceEncoded(job: EncodedJob, terms: Terms = {}): AsyncGenerator<EncodedResults, void, undefined> {
+    return mapReduceEncoded(this.#slow, job, terms);
   }
 
   /** The counter that lies there. Nothing is sent before it is used; the same holds for the other data types. */
@@ -211,8 +257,8 @@ export class RiakClient implements AsyncDisposable {
   }
 
   /** Ends the connection. Operations under way fail with `CLOSED`. */
-  close(): Promise<void> {
-    return this.link.close();
+  async close(): Promise<void> {
+    await Promise.all([this.link.close(), this.side?.close()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

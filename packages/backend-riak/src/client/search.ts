@@ -1,4 +1,4 @@
-import type { Link } from '../link/link.js';
+import type { Line } from '../link/line.js';
 import type { Terms } from '../link/terms.js';
 import { RpbDelResp, RpbPutResp } from '../messages/riak-kv.js';
 import { RpbSearchQueryReq, RpbSearchQueryResp } from '../messages/riak-search.js';
@@ -50,10 +50,13 @@ export interface SearchIndex {
 
 /** Full-text search: Riak 1.2 to 2.9, where it is built in. Elsewhere everything here is `UNSUPPORTED`. */
 export class Search {
-  readonly #link: Link;
+  readonly #link: Line;
+  readonly #slow: Line;
 
-  constructor(link: Link) {
+  /** @param slow where an index is made, which may take the server most of a minute */
+  constructor(link: Line, slow: Line = link) {
     this.#link = link;
+    this.#slow = slow;
   }
 
   /** A freshly stored object may be missing for a second or so. */
@@ -91,7 +94,7 @@ export class Search {
       index: { name: named('name', name), schema, nVal: whole('nVal', nVal) },
       timeout: whole('timeoutMs', terms.timeoutMs),
     };
-    await this.#link.call(RpbYokozunaIndexPutReq, request, RpbPutResp, terms);
+    await this.#slow.call(RpbYokozunaIndexPutReq, request, RpbPutResp, terms);
   }
 
   async deleteIndex(name: string, terms: Terms = {}): Promise<void> {

@@ -5,6 +5,7 @@ import { FrameWriter } from '../wire/frame-writer.js';
 import { CallExchange } from './call-exchange.js';
 import { Deadlines } from './deadlines.js';
 import type { Exchange } from './exchange.js';
+import type { Line } from './line.js';
 import { RiakError } from './riak-error.js';
 import { StreamExchange } from './stream-exchange.js';
 import type { Terms } from './terms.js';
@@ -27,7 +28,7 @@ export interface LinkOptions {
  * One connection: requests go out without waiting for each other, and are answered in order. Nothing is sent behind a
  * request with many replies until the last of them is there, since the server would mix them up.
  */
-export class Link {
+export class Link implements Line {
   readonly #socket: Socket;
   readonly #options: LinkOptions;
   readonly #lost: (reason: unknown) => void;
@@ -43,6 +44,7 @@ export class Link {
   /** Nothing is read: whoever reads the stream is slow. */
   #held = false;
   #abandoned = 0;
+  #upset = false;
   #flushing = false;
   #failure: unknown;
 
@@ -80,9 +82,18 @@ export class Link {
     return this.#abandoned > 0;
   }
 
-  /** Makes a request that has one reply. */
+  /** True when another request can be made, and is all that the server has to do here. */
+  get isSound(): boolean {
+    return this.#failure === undefined && this.pending === 0 && !this.#upset;
+  }
+
+  /** True when the server has failed in a way that spoils what comes behind it. */
+  get isUpset(): boolean {
+    return this.#upset;
+  }
+
   call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms: Terms = {}): Promise<Reply> {
-    const { signal, timeoutMs = this.#options.timeoutMs } = terms;
+    const { signal, timeoutMs = this.timeoutMs } = terms;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const exchange = new CallExchange(request, message, reply, timeoutMs + GRACE_MS, resolve, reject);
@@ -94,15 +105,16 @@ export class Link {
     });
   }
 
-  /** Makes a request that has many replies. It is sent when the first is asked for; leaving the loop gives the rest up. */
   async *stream<Request, Reply extends { done: boolean | undefined }>(
     request: Codec<Request>,
     message: Written<Request>,
     reply: Codec<Reply>,
     { signal, timeoutMs = this.#options.timeoutMs }: Terms = {},
+    also?: Codec<Reply>,
   ): AsyncGenerator<Reply, void, undefined> {
     signal?.throwIfAborted();
     const exchange = new StreamExchange(request, message, reply, timeoutMs + GRACE_MS, (held) => this.#hold(exchange, held));
+    exchange.also = also;
     const abort = (): void => this.#abandon(exchange, signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     try {
@@ -185,6 +197,7 @@ export class Link {
       this.#head = 0;
     }
     if (exchange.abandoned) this.#abandoned--;
+    if (exchange.upsets) this.#upset = true;
     if (exchange.isStream) this.#streamEnded();
   }
 

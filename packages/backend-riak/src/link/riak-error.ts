@@ -53,7 +53,7 @@ const PASSING: ReadonlySet<RiakErrorCode> = new Set(['TIMEOUT', 'OVERLOAD', 'NOT
 
 /** What the server's texts mean, by how they begin. */
 const TEXTS: readonly (readonly [RegExp, RiakErrorCode])[] = [
-  [/^(timeout$|\{error, ?timeout\})/, 'TIMEOUT'],
+  [/^(timeout$|Index .* not created on all the nodes)/, 'TIMEOUT'],
   [/^overload/, 'OVERLOAD'],
   [/^(\{?insufficient_(v?nodes)|all_nodes_down|\{coord_handoff_failed|riak_kv_w1c_server_crashed|Not enough nodes are up)/, 'NOT_READY'],
   [/^\{(r|w|pr|pw|dw|node_confirms)_val_unsatisfied/, 'QUORUM'],
@@ -68,15 +68,32 @@ const TEXTS: readonly (readonly [RegExp, RiakErrorCode])[] = [
   [/^Security is enabled/, 'SECURITY_REQUIRED'],
   [/^Security not enabled/, 'TLS_REFUSED'],
   [
-    /^(Unknown message code|Operation '.*' is not enabled|indexes_not_supported|Counters are not supported|Search component disabled)/,
+    /^(Unknown message code|Operation '.*' is not enabled|indexes_not_supported|Counters are not supported|Search component disabled|Riak Search 1\.0 is deprecated)/,
     'UNSUPPORTED',
   ],
   [/^(Error processing (incoming|stream) message|Cannot send another request|Invalid message packet)/, 'CRASHED'],
   [
-    /^(\{\w+_val_violation|Invalid |Can not |Counters require|non-counter|Operation type is|Bucket must be|(Bucket|Key|Type) cannot be|Message decoding error)/,
+    /^(\{\w+_val_violation|Invalid |Can not |Counters require|non-counter|Operation type is|Bucket must be|Bucket type is not|(Bucket|Key|Type) cannot be|Message decoding error|missing_field|not_json|\{(invalid_json|unknown_content_type|inputs|bad_filter)|Missing query|Can't delete index|Error storing schema|Phase \d+:)/,
     'INVALID',
   ],
 ];
+
+/** The codes of Riak TS, which say what its texts do not. */
+const TABLE_CODES: Readonly<Record<number, RiakErrorCode>> = {
+  1003: 'INVALID',
+  1006: 'INVALID',
+  1007: 'NO_BUCKET_TYPE',
+  1008: 'UNSUPPORTED',
+  1011: 'INVALID',
+  1013: 'TIMEOUT',
+  1018: 'INVALID',
+  1019: 'NOT_FOUND',
+  1020: 'INVALID',
+  1021: 'NOT_FOUND',
+  1022: 'TOO_LARGE',
+  1025: 'TOO_LARGE',
+  1026: 'INVALID',
+};
 
 /** Longer texts are cut in messages. */
 const SHOWN_TEXT = 300;
@@ -91,6 +108,12 @@ const STANDARD: readonly (readonly [first: number, last: number])[] = [
 
 function isStandard(code: number): boolean {
   return STANDARD.some(([first, last]) => code >= first && code <= last);
+}
+
+function codeOf(text: string): RiakErrorCode {
+  const unknown = /^Unknown message code: (\d+)/.exec(text)?.[1];
+  if (unknown !== undefined && isStandard(Number(unknown))) return 'NOT_READY';
+  return TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? 'OTHER';
 }
 
 interface Details {
@@ -123,9 +146,7 @@ export class RiakError extends Error {
     // Long terms are broken into lines, and texts that are Erlang strings come in quotes.
     const flat = text.replaceAll(/\s+/g, ' ').replace(/^"(.*)"$/, '$1');
     const shown = flat.length > SHOWN_TEXT ? `${flat.slice(0, SHOWN_TEXT)}…` : flat;
-    const unknown = /^Unknown message code: (\d+)/.exec(flat)?.[1];
-    const isStarting = unknown !== undefined && isStandard(Number(unknown));
-    const code = isStarting ? 'NOT_READY' : (TEXTS.find(([pattern]) => pattern.test(flat))?.[1] ?? 'OTHER');
+    const code = TABLE_CODES[serverCode ?? 0] ?? codeOf(flat.replace(/^\{error, ?(.*)\}$/, '$1')); // streams wrap it
     return new RiakError(code, `Riak says "${shown}"`, { serverText: text, serverCode, repeatable });
   }
 

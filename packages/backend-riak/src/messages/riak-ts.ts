@@ -452,10 +452,6 @@ export const TsRange: Codec<TsRange> = {
   },
 };
 
-/** Code 104. */
-export type TsTtbMsg = EmptyMessage;
-export const TsTtbMsg = emptyMessage('TsTtbMsg', 104);
-
 /** Nested only. */
 export interface TsInterpolation {
   base: Buffer | undefined;

@@ -16,6 +16,8 @@ export interface Operation<Request = unknown, Reply = unknown> {
 export interface Permission<Request> {
   readonly name: string;
   readonly on: (request: Request) => string;
+  /** What else he must be allowed, with some requests: its name, and where. */
+  readonly and?: (request: Request) => readonly [name: string, on: string] | undefined;
 }
 
 // Handlers are typed where they are written; the table that holds them all cannot be.

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type BucketTypeOptions, USUAL_TYPES } from './bucket-types.js';
 import { type Fault, Faults } from './fault.js';
 import type { AnyOperation, Operation } from './operation.js';
+import { aaeFolds } from './operations/aae-folds.js';
 import { basics } from './operations/basics.js';
 import { dataTypes } from './operations/data-types.js';
 import { indexQueries } from './operations/index-queries.js';
@@ -15,8 +16,9 @@ import { ServerConnection, type ServerState } from './server-connection.js';
 import type { Session } from './session.js';
 import { Store } from './store.js';
 
-const all = [...basics, ...objects, ...lists, ...properties, ...indexQueries, ...mapReduce, ...dataTypes];
+const all = [...basics, ...aaeFolds, ...objects, ...lists, ...properties, ...indexQueries, ...mapReduce, ...dataTypes];
 const operations: ReadonlyMap<number, AnyOperation> = new Map(all.map((one) => [(one as unknown as Operation).request.code, one]));
+const replies: ReadonlySet<number> = new Set(all.map((one) => (one as unknown as Operation).reply.code));
 
 export interface RiakServerOptions {
   /** Default: any that is free. */
@@ -29,6 +31,8 @@ export interface RiakServerOptions {
   readonly security?: SecurityOptions;
   /** How long the mark of a delete stays, in ms. Default 3000. */
   readonly deleteMs?: number;
+  /** Default false: folds over anti-entropy find nothing, as on a node where that is passive. */
+  readonly aae?: boolean;
   /** What it says of itself. */
   readonly node?: string;
   readonly version?: string;
@@ -36,7 +40,7 @@ export interface RiakServerOptions {
 
 /**
  * A Riak node in memory, for tests: objects with siblings and marks of deletes, secondary indexes, data types, lists,
- * bucket properties, simple MapReduce, TLS and logins, as a real Riak KV 3.2 answers. Nothing is kept on disk.
+ * bucket properties, simple MapReduce, folds, TLS and logins, as a real Riak KV 3.2 answers. Nothing is kept on disk.
  */
 export class RiakServer implements AsyncDisposable {
   readonly #options: RiakServerOptions;
@@ -48,16 +52,19 @@ export class RiakServer implements AsyncDisposable {
   #port = 0;
   #accepted = 0;
   #hangs = false;
+  /** Other nodes that it says are up. */
+  peers: readonly { readonly address: string; readonly port: number }[] = [];
   /** False: it answers "Unknown message code" to all but pings, as a node that starts or stops. */
   servesData = true;
 
   private constructor(options: RiakServerOptions) {
-    const { bucketTypes = USUAL_TYPES, deleteMs = 3_000, security, node = 'riak@127.0.0.1', version = '3.2.3' } = options;
-    const store = new Store(bucketTypes, deleteMs);
+    const { bucketTypes = USUAL_TYPES, deleteMs = 3_000, aae = false, security, node = 'riak@127.0.0.1', version = '3.2.3' } = options;
+    const store = new Store(bucketTypes, deleteMs, aae);
     const self = this;
     this.#options = options;
     this.#state = {
       operations,
+      replies,
       security: security && new Security(security),
       faults: this.#faults,
       get servesData() {
@@ -68,7 +75,7 @@ export class RiakServer implements AsyncDisposable {
         node,
         version,
         get members() {
-          return [self];
+          return [self, ...self.peers];
         },
         clientId: Buffer.alloc(4),
         wait,

@@ -57,16 +57,22 @@ export class Security {
 
   /** True when that is the user. */
   admits(user: string, password: string, socket: Socket): boolean {
-    const known = this.#options.users[user];
+    const known = this.#user(user);
     if (known === undefined) return false;
-    if (known.certificate && socket instanceof TLSSocket && socket.getPeerCertificate().subject?.CN === user) return true;
+    const shown = known.certificate && socket instanceof TLSSocket ? socket.getPeerCertificate().subject?.CN : undefined;
+    if (typeof shown === 'string' && shown.toLowerCase() === user.toLowerCase()) return true;
     return known.password !== undefined && known.password === password;
   }
 
   /** @throws ServerError when the user may not do it */
   check(user: string, permission: string, place: string): void {
-    const { grants } = this.#options.users[user] ?? {};
+    const { grants } = this.#user(user) ?? {};
     if (grants === undefined || grants.includes(permission)) return;
     throw new ServerError(`Permission denied: User '${user}' does not have '${permission}' on ${place}`);
+  }
+
+  /** Names of users are kept in small letters. */
+  #user(name: string): UserOptions | undefined {
+    return Object.entries(this.#options.users).find(([user]) => user.toLowerCase() === name.toLowerCase())?.[1];
   }
 }

@@ -25,6 +25,8 @@ const MAX_FAILED_LOGINS = 3;
 /** What a connection needs of its server. */
 export interface ServerState {
   readonly operations: ReadonlyMap<number, AnyOperation>;
+  /** Codes of replies: sent as a request, they are known, and nobody serves them. */
+  readonly replies: ReadonlySet<number>;
   readonly security: Security | undefined;
   readonly faults: Faults;
   /** False while the node starts or stops. */
@@ -132,12 +134,17 @@ export class ServerConnection {
 
   #operate(operation: Operation | undefined, request: Request): Promise<void> | undefined {
     const { code } = request;
+    if (operation === undefined && this.#server.servesData && this.#server.replies.has(code)) throw ServerError.crash('function_clause');
     if (operation === undefined || (!this.#server.servesData && !WITHOUT_DATA.has(code)))
       throw new ServerError(`Unknown message code: ${code}`);
     this.#server.saw(operation.request.name);
     const message = this.#read(operation.request, request);
     const { needs } = operation;
-    if (needs !== undefined && this.#user !== undefined) this.#server.security?.check(this.#user, needs.name, needs.on(message));
+    if (needs !== undefined && this.#user !== undefined) {
+      this.#server.security?.check(this.#user, needs.name, needs.on(message));
+      const more = needs.and?.(message);
+      if (more !== undefined) this.#server.security?.check(this.#user, ...more);
+    }
     const parts = operation.stream?.(message, this.#session);
     if (parts !== undefined) return this.#stream(operation, parts);
     if (operation.answer === undefined) throw ServerError.crash('function_clause');

@@ -33,10 +33,25 @@ export class Store {
   readonly #buckets = new Map<string, Map<string, Entry>>();
   #clock = 0;
 
+  /** False: folds over anti-entropy find nothing. */
+  readonly folds: boolean;
+
   /** @param deleteMs how long the mark of a delete stays */
-  constructor(types: Readonly<Record<string, BucketTypeOptions>>, deleteMs: number) {
+  constructor(types: Readonly<Record<string, BucketTypeOptions>>, deleteMs: number, folds = false) {
     this.types = new BucketTypes(types);
     this.#deleteMs = deleteMs;
+    this.folds = folds;
+  }
+
+  /** Every entry, for folds. */
+  get known(): Entry[] {
+    if (!this.folds) return [];
+    return [...this.#buckets.values()].flatMap((entries) => [...entries.values()]).filter((entry) => !this.#isReaped(entry));
+  }
+
+  /** Takes the mark of a delete away. */
+  reap(entry: Entry): void {
+    entry.reapAt = 0;
   }
 
   /** The number of the next write. */

@@ -18,6 +18,8 @@ type WrittenField<Value> = Value extends Buffer
 export interface FieldWriter {
   message<Message>(tag: number, codec: Codec<Message>, message: Written<Message>): void;
   bytes(tag: number, value: Bytes): void;
+  /** Bytes that are no field. */
+  raw(bytes: Uint8Array): void;
   bool(tag: number, value: boolean): void;
   uint32(tag: number, value: number): void;
   int64(tag: number, value: bigint | number): void;
@@ -35,6 +37,8 @@ export interface FieldReader {
   /** Reads a length, and gives the position behind what is so long. */
   length(end: number): number;
   bytes(end: number): Buffer;
+  /** All that is left of the message, as it is. */
+  raw(end: number): Buffer;
   bool(): boolean;
   uint32(): number;
   int64(): bigint;

@@ -116,6 +116,12 @@ export class FrameWriter implements FieldWriter {
     this.#end += length;
   }
 
+  raw(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#slab.set(bytes, this.#end);
+    this.#end += bytes.length;
+  }
+
   bool(tag: number, value: boolean): void {
     this.#room(6);
     this.#varint(tag);

@@ -6,6 +6,10 @@ const MAX_DEPTH = 100;
 /** A number longer than that is nobody's counter. */
 const MAX_VARINT_BYTES = 1_024;
 
+type View = new (memory: ArrayBufferLike, offset: number, length: number) => Buffer;
+/** What `subarray` makes its buffers with: without its checks, which were made here, it takes three quarters of the time. */
+const View = (Buffer as unknown as { readonly [Symbol.species]: View })[Symbol.species];
+
 /** Reads messages out of a buffer, in place. */
 export class MessageReader implements FieldReader {
   readonly #buffer: Buffer;
@@ -53,8 +57,15 @@ export class MessageReader implements FieldReader {
   /** Shares memory with the buffer. */
   bytes(end: number): Buffer {
     const last = this.length(end);
-    const bytes = this.#buffer.subarray(this.position, last);
+    const { buffer, byteOffset } = this.#buffer;
+    const bytes = new View(buffer, byteOffset + this.position, last - this.position);
     this.position = last;
+    return bytes;
+  }
+
+  raw(end: number): Buffer {
+    const bytes = this.#buffer.subarray(this.position, end);
+    this.position = end;
     return bytes;
   }
 

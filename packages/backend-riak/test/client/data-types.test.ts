@@ -66,6 +66,40 @@ describe('data types', () => {
     expect((await set.members())?.size).toBe(0);
   });
 
+  it('are sets whose own adds are removed again, whatever was read before', async () => {
+    const set = riak.set(at('sets'));
+    await set.add('old');
+    await set.members();
+    await set.add('new');
+    expect((await set.remove(['new', 'old'], { returnBody: true }))?.texts()).toEqual([]);
+    expect((await set.add('x', { returnBody: true }))?.texts()).toEqual(['x']);
+    expect((await set.change({}, { returnBody: true }))?.texts()).toEqual(['x']);
+    expect(await set.remove('x')).toBeUndefined();
+  });
+
+  it('have a key that the server makes, where none is given', async () => {
+    const handles = [
+      riak.counter({ type: 'counters', bucket: 'made' }),
+      riak.set({ type: 'sets', bucket: 'made' }),
+      riak.map({ type: 'maps', bucket: 'made' }),
+      riak.growOnlySet({ type: 'gsets', bucket: 'made' }),
+      riak.hyperLogLog({ type: 'hlls', bucket: 'made' }),
+    ] as const;
+    const [counter, set, map, gset, hll] = handles;
+    expect((await failure(counter.value())).message).toMatch(/^key: /);
+    expect(handles.map(({ key }) => key)).toEqual(Array(5).fill(undefined));
+    await counter.increment(3);
+    await set.change({ add: 'a', remove: 'b' });
+    await map.update((changes) => changes.assign('name', 'Ada'));
+    await gset.add('a');
+    expect(await hll.add(['a', 'b'], { returnBody: true })).toBe(2n);
+    for (const { key } of handles) expect(String(key)).toMatch(/^[A-Za-z0-9]{10,}$/);
+    expect(await riak.counter({ type: 'counters', bucket: 'made', key: counter.key }).increment()).toBe(4n);
+    expect(await counter.value()).toBe(4n);
+    expect((await riak.set({ type: 'sets', bucket: 'made', key: set.key }).members())?.texts()).toEqual(['a']);
+    expect((await map.value())?.text('name')).toBe('Ada');
+  });
+
   it('are sets that only grow, and estimates of how many there were', async () => {
     const grown = riak.growOnlySet(at('gsets'));
     expect(await grown.members()).toBeUndefined();

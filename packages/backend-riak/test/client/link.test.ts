@@ -217,6 +217,7 @@ describe('a connection', () => {
   it.each([
     ['timeout', 'TIMEOUT', true],
     ['{error,timeout}', 'TIMEOUT', true],
+    ['{error,insufficient_vnodes_available}', 'NOT_READY', true],
     ['overload', 'OVERLOAD', true],
     ['{insufficient_vnodes,0,need,2}', 'NOT_READY', true],
     ['insufficient_vnodes_available', 'NOT_READY', true],
@@ -230,6 +231,16 @@ describe('a connection', () => {
     ["Operation '{riak_kv,map_reduce}' is not enabled", 'UNSUPPORTED', false],
     ['"Counters are not supported"', 'UNSUPPORTED', false],
     ['indexes_not_supported', 'UNSUPPORTED', false],
+    ['riak_kv_w1c_server_crashed', 'NOT_READY', true],
+    ['{coord_handoff_failed,\n    timeout}', 'NOT_READY', true],
+    ['{node_confirms_val_unsatisfied,2,1}', 'QUORUM', true],
+    ['{node_confirms_val_violation,7}', 'INVALID', false],
+    ['"Bucket type is not a data type"', 'INVALID', false],
+    ['{unknown_content_type,<<"text/plain">>}', 'INVALID', false],
+    ['{inputs,{insecure_module_path,os}}', 'INVALID', false],
+    ['No index <<"i">> found.', 'NOT_FOUND', false],
+    ['Index i not created on all the nodes within 45000 ms timeout', 'TIMEOUT', true],
+    ['Can\'t delete index with associate buckets [<<"b">>]', 'INVALID', false],
     ['something new', 'OTHER', false],
   ])('reads the error %j as %s', async (text, code, mayPass) => {
     server.fail({ on: 'RpbGetReq', error: text });

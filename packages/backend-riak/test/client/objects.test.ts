@@ -122,6 +122,10 @@ describe('objects', () => {
     await riak.put(at, 'old');
     await new Promise((resolve) => setTimeout(resolve, 5));
     await riak.put(at, 'new');
+    const read = await riak.get(at);
+    expect([read.resolve(newest)?.text(), (await failure((async () => read.resolve(undefined))())).code]).toEqual(['new', 'SIBLINGS']);
+    expect((await failure((async () => read.resolve(() => [] as never))())).code).toBe('SIBLINGS');
+    expect((await riak.get(fresh('multi'))).resolve(newest)).toBeUndefined();
     const seen = await riak.update(at, () => undefined, { resolve: newest });
     expect(seen.outcome).toBe('siblings');
     expect((await riak.update(at, (current) => current, { resolve: newest })).text()).toBe('new');

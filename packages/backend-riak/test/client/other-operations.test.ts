@@ -36,15 +36,20 @@ describe('operations of other servers', () => {
       () => riak.timeSeries.coverage('t', 'select 1'),
       () => riak.coverage({ bucket: 'b' }),
       () => riak.replication.push('q', []),
+      () => riak.replication.enqueue({ bucket: 'b', key: 'k' }),
+      () => riak.timeSeries.query('select 1', { asTerms: true }),
+      () => riak.timeSeries.put('t', [['a', 1n]], { asTerms: true }),
+      () => riak.timeSeries.get('t', ['a'], { asTerms: true }),
       () => riak.replication.clusterId(),
       () => riak.replication.get({ bucket: 'b', key: 'k' }, 'cluster'),
-      () => riak.aae.mergeRoot(3),
-      () => riak.aae.stats({ bucket: 'b' }),
     ];
     for (const attempt of attempts)
       expect(await failure(attempt()), String(attempt)).toMatchObject({ code: 'UNSUPPORTED', mayPass: false });
     expect(await failure(riak.replication.fetch('q'))).toMatchObject({ code: 'NOT_FOUND' });
+    // Where anti-entropy is passive, folds find nothing.
     expect(await riak.aae.buckets()).toEqual([]);
+    expect(await riak.aae.stats({ bucket: 'b' })).toEqual([]);
+    expect(await riak.aae.clocksOf({ bucket: 'b' })).toEqual([]);
     expect(await riak.aae.findKeys({ bucket: 'b' }, { siblings: 1 })).toEqual([]);
     await riak.ping();
   });
@@ -113,13 +118,14 @@ describe('operations of other servers', () => {
     answer(frame(messages.TsListKeysResp, { keys: [{ cells: [{ varcharValue: 'a' }] }] }), frame(messages.TsListKeysResp, { done: true }));
     expect(await collect(riak.timeSeries.keys('t'))).toEqual([['a']]);
     const range = { fieldName: 't', lowerBound: 1, lowerBoundInclusive: true, upperBound: 2, upperBoundInclusive: false, desc: 't / 1..2' };
+    const covered = { column: 't', from: new Date(1), to: new Date(2), includesFrom: true, includesTo: false };
     answer(frame(messages.TsCoverageResp, { entries: [{ ip: '10.0.0.1', port: 8087, coverContext: 'c', range }] }));
     expect(await riak.timeSeries.coverage('t', 'select 1')).toEqual([
-      { address: '10.0.0.1', port: 8087, context: Buffer.from('c'), description: 't / 1..2' },
+      { address: '10.0.0.1', port: 8087, context: Buffer.from('c'), description: 't / 1..2', range: covered },
     ]);
     server.fail({ reply: [frame(messages.RpbErrorResp, { errmsg: 'Table nope does not exist', errcode: 1019 })] });
     expect(await failure(riak.timeSeries.query('select 1'))).toMatchObject({
-      code: 'OTHER',
+      code: 'NOT_FOUND',
       serverCode: 1019,
       serverText: 'Table nope does not exist',
     });

@@ -3,7 +3,7 @@ import { type Certificates, certificates } from '@outpool/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RiakClient } from '../../src/client.js';
 import { RiakServer } from '../../src/testing.js';
-import { eventually, failure } from '../attempt.js';
+import { collect, eventually, failure } from '../attempt.js';
 import { RawClient } from '../raw-client.js';
 
 describe('security', () => {
@@ -16,6 +16,7 @@ describe('security', () => {
       ada: { password: 'secret' },
       app: { certificate: true },
       reader: { password: 'secret', grants: ['riak_kv.get'] },
+      mapper: { password: 'secret', grants: ['riak_kv.mapreduce'] },
       आदा: { password: 'नमस्ते' },
     };
     server = await RiakServer.start({ security: { ...certs.pair('server'), ca: certs.ca, users, failureMs: 100 } });
@@ -50,6 +51,14 @@ describe('security', () => {
       expect(error).toMatchObject({ code: 'AUTHENTICATION_FAILED', mayPass: false });
       expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('wrong-password');
     }
+  });
+
+  it('lets a job over a whole bucket run only for who may list its keys', async () => {
+    await using riak = await connect('Mapper', 'secret'); // the server keeps names in small letters
+    const over = (inputs: string | [string, string]) => failure(collect(riak.mapReduce({ inputs, query: [] })));
+    expect((await over('b')).message).toContain("'riak_kv.list_keys' on default/b");
+    expect((await over(['multi', 'b'])).message).toContain("'riak_kv.list_keys' on multi/b");
+    expect(await collect(riak.mapReduce({ inputs: [['b', 'k']], query: [] }))).toEqual([{ phase: 0, results: [['b', 'k']] }]);
   });
 
   it('keeps the connection when a user may not do something', async () => {

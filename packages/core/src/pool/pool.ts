@@ -29,6 +29,8 @@ export class Pool<Connection = unknown> {
   readonly #crew: WorkerCrew;
   readonly #dispatcher: Dispatcher;
   readonly #usual: CallTerms;
+  /** The same for a job that may run twice. */
+  readonly #usualTwice: CallTerms;
   #stopping: Promise<void> | undefined;
 
   constructor(setup: PoolSetup) {
@@ -38,6 +40,7 @@ export class Pool<Connection = unknown> {
     this.#crew = new WorkerCrew(setup);
     this.#dispatcher = this.#crew.dispatcher;
     this.#usual = readTerms(setup.settings.callTimeoutMs);
+    this.#usualTwice = { ...this.#usual, idempotent: true };
   }
 
   get state(): PoolState {
@@ -55,7 +58,8 @@ export class Pool<Connection = unknown> {
   call<Result>(job: Job<Connection, Result>, options?: CallOptions): Promise<Awaited<Result>> {
     try {
       checkJob(job);
-      const terms = options === undefined ? this.#usual : readTerms(this.#settings.callTimeoutMs, options);
+      const usual = saysIdempotent(job) ? this.#usualTwice : this.#usual;
+      const terms = options === undefined ? usual : readTerms(this.#settings.callTimeoutMs, options, 'call', usual.idempotent);
       return this.#dispatcher.accept(job as Job<unknown, unknown>, terms) as Promise<Awaited<Result>>;
     } catch (error) {
       return Promise.reject(error);
@@ -68,7 +72,7 @@ export class Pool<Connection = unknown> {
    */
   cast(job: Job<Connection, unknown>, options?: CallOptions): void {
     checkJob(job);
-    this.#dispatcher.accept(job as Job<unknown, unknown>, readTerms(this.#settings.callTimeoutMs, options, 'cast'));
+    this.#dispatcher.accept(job as Job<unknown, unknown>, readTerms(this.#settings.callTimeoutMs, options, 'cast', saysIdempotent(job)));
   }
 
   /**
@@ -215,9 +219,13 @@ export class Pool<Connection = unknown> {
     kind: 'call' | 'cast',
   ): Promise<unknown> | undefined {
     checkJob(job);
-    const terms = { ...readTerms(this.#settings.callTimeoutMs, options, kind), key: undefined, bound: true };
+    const terms = { ...readTerms(this.#settings.callTimeoutMs, options, kind, saysIdempotent(job)), key: undefined, bound: true };
     return this.#dispatcher.accept(job as Job<unknown, unknown>, terms, worker);
   }
+}
+
+function saysIdempotent(job: Job<never, unknown>): boolean {
+  return job.idempotent === true;
 }
 
 function checkJob(job: unknown): void {

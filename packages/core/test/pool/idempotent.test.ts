@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fate } from '@outpool/contract/internal';
-import { Rig, tally } from '../kit.js';
+import type { CallOptions, Fate } from '@outpool/contract/internal';
+import { Rig, type ScriptedConnection, tally, watch } from '../kit.js';
 
 describe('an idempotent call', () => {
   it('whose connection is lost runs once more, on another worker', async () => {
@@ -120,6 +120,50 @@ describe('a call that is not idempotent', () => {
     call.connection?.kill();
     await rig.advance(1_000);
     expect([call.runs, call.outcome]).toEqual([1, 'CONNECTION_LOST']);
+  });
+});
+
+describe('a job that says of itself that it may run twice', () => {
+  /** A job whose first run kills its connection. */
+  const doomed = (idempotent: boolean | undefined) => {
+    let runs = 0;
+    const job = (connection: ScriptedConnection): Promise<number> => {
+      if (++runs > 1) return Promise.resolve(runs);
+      connection.kill();
+      return new Promise(() => undefined);
+    };
+    return Object.assign(job, { idempotent });
+  };
+  const outcomeOf = async (rig: Rig, given: boolean | undefined, options?: CallOptions): Promise<unknown> => {
+    const answer = watch(rig.pool.call(doomed(given), options));
+    await rig.advance(100);
+    return answer.value ?? answer.outcome;
+  };
+
+  it('is repeated although its caller says nothing, and others are not', async () => {
+    await using rig = await Rig.open({ pool: { workers: 2 } });
+    expect(await outcomeOf(rig, true)).toBe(2);
+    expect(await outcomeOf(rig, true, { timeoutMs: 500 })).toBe(2);
+    expect(await outcomeOf(rig, false)).toBe('CONNECTION_LOST');
+    expect(await outcomeOf(rig, undefined)).toBe('CONNECTION_LOST');
+    expect(await outcomeOf(rig, 'yes' as never)).toBe('CONNECTION_LOST');
+    expect(rig.stats.calls).toMatchObject({ repeated: 2, lost: 3 });
+  });
+
+  it('obeys the word of its caller', async () => {
+    await using rig = await Rig.open({ pool: { workers: 2 } });
+    expect(await outcomeOf(rig, true, { idempotent: false })).toBe('CONNECTION_LOST');
+    expect(await outcomeOf(rig, false, { idempotent: true })).toBe(2);
+  });
+
+  it('is repeated wherever it is sent', async () => {
+    await using rig = await Rig.open({ pool: { workers: 2 } });
+    rig.pool.cast(doomed(true));
+    await rig.advance(100);
+    const answers = watch(rig.pool.broadcall(doomed(true)));
+    await rig.advance(100);
+    expect(answers.value?.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(rig.stats.calls).toMatchObject({ repeated: 2, lost: 0 });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Link } from '../../link/link.js';
+import type { Bytes } from '../../wire/codec.js';
 import type { ReadOptions } from '../read-options.js';
 import type { WriteOptions } from '../write-options.js';
 import { DataType, type DataTypeLocation } from './data-type.js';
@@ -10,6 +11,11 @@ export class Counter {
 
   constructor(link: Link, location: DataTypeLocation) {
     this.#data = new DataType(link, location, 'COUNTER');
+  }
+
+  /** Its key: the one that was given, or that the server has made; `undefined` before. */
+  get key(): Bytes | undefined {
+    return this.#data.key;
   }
 
   /** Its value; `undefined` when it was never changed. Exact at any size. */

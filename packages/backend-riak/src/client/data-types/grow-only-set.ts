@@ -14,6 +14,11 @@ export class GrowOnlySet {
     this.#data = new DataType(link, location, 'GSET');
   }
 
+  /** Its key: the one that was given, or that the server has made; `undefined` before. */
+  get key(): Bytes | undefined {
+    return this.#data.key;
+  }
+
   /** Its members; `undefined` when there is no set. */
   async members(options: ReadOptions = {}): Promise<Members | undefined> {
     const { value } = await this.#data.read(options);

@@ -1,4 +1,5 @@
 import type { Link } from '../../link/link.js';
+import type { Bytes } from '../../wire/codec.js';
 import type { WriteOptions } from '../write-options.js';
 import { DataType, type DataTypeLocation, type DataTypeReadOptions } from './data-type.js';
 import { MapChanges } from './map-changes.js';
@@ -10,6 +11,11 @@ export class RiakMap {
 
   constructor(link: Link, location: DataTypeLocation) {
     this.#data = new DataType(link, location, 'MAP');
+  }
+
+  /** Its key: the one that was given, or that the server has made; `undefined` before. */
+  get key(): Bytes | undefined {
+    return this.#data.key;
   }
 
   /** What it holds; `undefined` when there is no map. */
@@ -25,6 +31,11 @@ export class RiakMap {
   async update(change: (map: MapChanges) => void, options: WriteOptions = {}): Promise<MapValue> {
     const changes = new MapChanges();
     change(changes);
+    return this.apply(changes, options);
+  }
+
+  /** The same with changes that were gathered before. */
+  async apply(changes: MapChanges, options: WriteOptions = {}): Promise<MapValue> {
     if (changes.isEmpty) throw new TypeError('update: nothing is changed');
     const reply = await this.#data.update({ mapOp: changes.operation }, { ...options, returnBody: true }, changes.needsContext);
     return new MapValue(reply.mapValue);

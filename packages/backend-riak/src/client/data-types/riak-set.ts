@@ -1,8 +1,8 @@
 import type { Link } from '../../link/link.js';
 import { RiakError } from '../../link/riak-error.js';
+import type { DtUpdateResp } from '../../messages/riak-dt.js';
 import type { Bytes } from '../../wire/codec.js';
-import type { WriteOptions } from '../write-options.js';
-import { DataType, type DataTypeLocation, type DataTypeReadOptions } from './data-type.js';
+import { type ChangeOptions, DataType, type DataTypeLocation, type DataTypeReadOptions } from './data-type.js';
 import { Members } from './members.js';
 
 /** A set. Who adds and who removes the same member at once: the add wins. */
@@ -13,34 +13,47 @@ export class RiakSet {
     this.#data = new DataType(link, location, 'SET');
   }
 
+  /** Its key: the one that was given, or that the server has made; `undefined` before. */
+  get key(): Bytes | undefined {
+    return this.#data.key;
+  }
+
   /** Its members; `undefined` when there is no set. */
   async members(options: DataTypeReadOptions = {}): Promise<Members | undefined> {
     const { value } = await this.#data.read(options);
     return value && new Members(value.setValue);
   }
 
-  /** Adds members; those that are there already do no harm. */
-  add(members: Bytes | readonly Bytes[], options: WriteOptions = {}): Promise<void> {
+  /** Adds members; those that are there already do no harm. Gives all members if `returnBody` asks for them. */
+  add(members: Bytes | readonly Bytes[], options: ChangeOptions = {}): Promise<Members | undefined> {
     return this.change({ add: members }, options);
   }
 
   /** Removes members as far as they were there when the set was read last, here or for this. */
-  remove(members: Bytes | readonly Bytes[], options: WriteOptions = {}): Promise<void> {
+  remove(members: Bytes | readonly Bytes[], options: ChangeOptions = {}): Promise<Members | undefined> {
     return this.change({ remove: members }, options);
   }
 
   /** Adds and removes in one step. */
-  async change(change: { add?: Bytes | readonly Bytes[]; remove?: Bytes | readonly Bytes[] }, options: WriteOptions = {}): Promise<void> {
+  async change(
+    change: { add?: Bytes | readonly Bytes[]; remove?: Bytes | readonly Bytes[] },
+    options: ChangeOptions = {},
+  ): Promise<Members | undefined> {
     const [adds, removes] = [list(change.add), list(change.remove)];
-    if (adds.length + removes.length === 0) return;
+    if (adds.length + removes.length === 0)
+      return options.returnBody ? this.members({ signal: options.signal, timeoutMs: options.timeoutMs }) : undefined;
     try {
-      await this.#data.update({ setOp: { adds, removes } }, options, removes.length > 0);
+      return membersOf(await this.#data.update({ setOp: { adds, removes } }, options, removes.length > 0), options);
     } catch (error) {
       // There is no set yet, so there was no context, and nothing that could be removed.
       if (!(error instanceof RiakError && error.code === 'NOT_PRESENT')) throw error;
-      if (adds.length > 0) await this.#data.update({ setOp: { adds } }, options);
+      return this.change({ add: adds }, options);
     }
   }
+}
+
+function membersOf({ setValue }: DtUpdateResp, { returnBody }: ChangeOptions): Members | undefined {
+  return returnBody ? new Members(setValue) : undefined;
 }
 
 export function list(members: Bytes | readonly Bytes[] | undefined): readonly Bytes[] {

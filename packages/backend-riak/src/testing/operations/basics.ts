@@ -1,9 +1,5 @@
 import { RpbGetServerInfoReq, RpbGetServerInfoResp, RpbPingReq, RpbPingResp } from '../../messages/riak.js';
 import {
-  RpbAaeFoldFindKeysReq,
-  RpbAaeFoldKeyCountResp,
-  RpbAaeFoldListBucketsReq,
-  RpbAaeFoldListBucketsResp,
   RpbFetchReq,
   RpbFetchResp,
   RpbGetBucketKeyPreflistReq,
@@ -18,7 +14,7 @@ import {
 import { type AnyOperation, answers, place } from '../operation.js';
 import { ServerError } from '../server-error.js';
 
-/** What is about the server, not about its data. As on a node whose AAE is switched off, folds find nothing. */
+/** What is about the server, not about its data. */
 export const basics: readonly AnyOperation[] = [
   answers(RpbPingReq, RpbPingResp, () => ({})),
   answers(RpbGetServerInfoReq, RpbGetServerInfoResp, (_, { node, version }) => ({ node, serverVersion: version })),
@@ -42,6 +38,4 @@ export const basics: readonly AnyOperation[] = [
   answers(RpbFetchReq, RpbFetchResp, () => {
     throw new ServerError('queue_not_defined');
   }),
-  answers(RpbAaeFoldListBucketsReq, RpbAaeFoldListBucketsResp, () => ({})),
-  answers(RpbAaeFoldFindKeysReq, RpbAaeFoldKeyCountResp, () => ({ responseType: 'find_keys' })),
 ];

@@ -39,7 +39,7 @@ export const dataTypes: readonly AnyOperation[] = [
 function fetch(request: DtFetchReq, { store }: Session): Written<DtFetchResp> {
   const { type = none, bucket = none, key = none, includeContext = true, r, pr } = request;
   const kind = kindOf(store, type, bucket);
-  checkReplicas(store.types.of(type, bucket), r, pr);
+  checkReplicas(store.types.of(type, bucket), request.nVal, r, pr);
   const entry = store.find(type, bucket, key);
   const dataType = DtFetchRespDataType[kind.toUpperCase() as keyof typeof DtFetchRespDataType];
   if (entry?.data === undefined) return { type: dataType };
@@ -50,7 +50,7 @@ async function update(request: DtUpdateReq, session: Session): Promise<Written<D
   const { store } = session;
   const { type = none, bucket = none, context, op, returnBody, includeContext = true, timeout = GIVE_UP_MS, w, dw, pw } = request;
   const kind = kindOf(store, type, bucket);
-  checkReplicas(store.types.of(type, bucket), w, dw, pw);
+  checkReplicas(store.types.of(type, bucket), request.nVal, w, dw, pw);
   if (op === undefined || Object.values(op).every((one) => one === undefined)) throw ServerError.crash('function_clause');
   checkOperation(op, kind);
   const seen = context && readContext(context);

@@ -50,6 +50,7 @@ function find(request: RpbIndexReq, store: Store): { matches: Match[]; continuat
   const { type, bucket = none, maxResults, continuation, paginationSort } = request;
   store.types.of(type, bucket);
   const index = String(request.index);
+  checkTerms(request, index);
   const compare = comparison(index);
   const wanted = filter(request, index);
   let matches = store
@@ -68,6 +69,12 @@ function find(request: RpbIndexReq, store: Store): { matches: Match[]; continuat
   matches = matches.slice(0, maxResults);
   const last = matches.at(-1);
   return { matches, continuation: last && writeContinuation(last, index.endsWith('_int')) };
+}
+
+/** The server fails over a name that is no index, and over text where a number should be. */
+function checkTerms({ key, rangeMin, rangeMax }: RpbIndexReq, index: string): void {
+  if (!/^\$(key|bucket)$|_(bin|int)$/.test(index)) throw ServerError.crash('function_clause');
+  if (index.endsWith('_int')) for (const term of [key, rangeMin, rangeMax]) if (term !== undefined) number(term);
 }
 
 function termsOf({ bucket, key, versions }: ReturnType<Store['entries']>[number], index: string): Buffer[] {

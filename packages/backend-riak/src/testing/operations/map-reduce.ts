@@ -32,7 +32,22 @@ const MAX_ITEMS = 2;
 
 /** MapReduce with the functions of `riak_kv_mapreduce` that need no Erlang. */
 export const mapReduce: readonly AnyOperation[] = [
-  streams(RpbMapRedReq, RpbMapRedResp, (request, { store }) => run(request, store), { name: 'riak_kv.mapreduce', on: () => 'any' }),
+  streams(RpbMapRedReq, RpbMapRedResp, (request, { store }) => run(request, store), {
+    name: 'riak_kv.mapreduce',
+    on: () => 'any',
+    and: ({ request }) => {
+      const { inputs } = parse(String(request));
+      return isBucketName(inputs)
+        ? [
+            'riak_kv.list_keys',
+            [inputs]
+              .flat()
+              .join('/')
+              .replace(/^[^/]*$/, 'default/$&'),
+          ]
+        : undefined;
+    },
+  }),
 ];
 
 function* run({ request, contentType }: RpbMapRedReq, store: Store): Generator<Written<RpbMapRedResp>> {

@@ -24,7 +24,7 @@ function get(request: RpbGetReq, { store }: { store: Store }): Written<RpbGetRes
   const { type, bucket = none, key, r, pr, ifModified, head, deletedvclock } = request;
   const props = propsFor(store, request);
   if (key?.length === 0) throw new ServerError('Key cannot be zero-length');
-  checkReplicas(props, r, pr);
+  checkReplicas(props, request.nVal, r, pr);
   const entry = key && store.find(type, bucket, key);
   if (entry === undefined) return {};
   const vclock = store.vclockOf(entry);
@@ -39,7 +39,7 @@ function put(request: RpbPutReq, { store }: { store: Store }): Written<RpbPutRes
   if (request.key?.length === 0) throw new ServerError('Key cannot be zero-length');
   if ((request.key?.length ?? 0) > MAX_KEY_BYTES) throw ServerError.crash('key_too_large');
   if (content === undefined) throw ServerError.crash('function_clause');
-  checkReplicas(props, w, dw, pw);
+  checkReplicas(props, request.nVal, w, dw, pw);
   const key = request.key ?? Buffer.from(randomName(27));
   const made = request.key === undefined ? { key } : {};
   const before = store.find(type, bucket, key);
@@ -55,9 +55,15 @@ function put(request: RpbPutReq, { store }: { store: Store }): Written<RpbPutRes
 }
 
 function remove(request: RpbDelReq, { store }: { store: Store }): Written<RpbDelResp> {
-  const { type, bucket = none, key = none, vclock, r, w, pr, pw, dw } = request;
-  const props = propsFor(store, request);
-  checkReplicas(props, r, w, pr, pw, dw);
+  const { r, w, pr, pw, dw } = request;
+  checkReplicas(propsFor(store, request), request.nVal, r, w, pr, pw, dw);
+  return removeObject(request, store);
+}
+
+/** Leaves a mark where the object was. */
+export function removeObject(request: Partial<RpbDelReq>, store: Store): Written<RpbDelResp> {
+  const { type, bucket = none, key = none, vclock } = request;
+  const props = propsFor(store, { type, bucket });
   const before = store.find(type, bucket, key);
   if (before === undefined || (isDead(before) && vclock === undefined)) return {};
   before.data = undefined;
@@ -102,7 +108,9 @@ function propsFor(store: Store, { type, bucket = none }: { type: Buffer | undefi
   return store.types.of(type, bucket, 'no_type');
 }
 
-export function checkReplicas({ nVal = 3 }: Props, ...numbers: (number | undefined)[]): void {
+/** @param asked `nVal` of the request */
+export function checkReplicas({ nVal = 3 }: Props, asked: number | undefined, ...numbers: (number | undefined)[]): void {
+  if (asked !== undefined && (asked < 1 || asked > nVal)) throw new ServerError(`{n_val_violation,${nVal}}`);
   if (numbers.some((number) => number !== undefined && number > nVal && number < SYMBOLS))
     throw new ServerError(`{n_val_violation,${nVal}}`);
 }
