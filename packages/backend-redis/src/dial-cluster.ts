@@ -1,6 +1,6 @@
 import { type Endpoint, untilAborted } from '@outpool/contract';
 import { Cluster, type Redis } from 'ioredis';
-import { askInTurn } from './ask-in-turn.js';
+import { askInTurn } from './ask-servers.js';
 import { alive, type ClientOptions, clientOptions, dialServer, type Login, withoutLogin } from './dial-server.js';
 
 /** How long a connect to one server of the cluster may take; it happens when the first command for that server comes. */

@@ -6,6 +6,7 @@ import { alive, dialServer, withoutLogin } from './dial-server.js';
 import { isReplyError } from './is-reply-error.js';
 import { leftBehind } from './left-behind.js';
 import { LoginRefusals } from './login-refusals.js';
+import { MasterWatch } from './master-watch.js';
 import type { RedisConnection } from './redis-connection.js';
 import { type RedisSettings, redisOptions } from './redis-options.js';
 
@@ -31,6 +32,8 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   readonly options: Schema<RedisSettings> = redisOptions;
   readonly #closing = new WeakSet<Redis | Cluster>();
   readonly #refusals = new LoginRefusals();
+  /** By pool: the options are one object for each. */
+  readonly #watches = new WeakMap<RedisSettings, MasterWatch>();
 
   /** Sentinels and the servers of a cluster are not among them: a connection is not to the one that was asked for the way. */
   endpoints({ host = 'localhost', port = 6379, path, servers, sentinel, cluster }: RedisSettings): readonly Endpoint[] {
@@ -40,12 +43,14 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   async connect(attempt: ConnectAttempt<RedisSettings>): Promise<RedisConnection> {
     const client = await this.#refusals.guard(attempt, () => dial(attempt));
     let reason: unknown = new Error('the server closed the connection');
+    if (client.status !== 'ready') throw reason;
     client.on('error', (error) => {
       reason = error;
     });
     client.once('end', () => {
       if (!this.#closing.has(client)) attempt.lost(reason);
     });
+    this.#watch(attempt, client);
     return { client };
   }
 
@@ -78,6 +83,18 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   release({ client }: RedisConnection): void {
     const what = leftBehind(client);
     if (what !== undefined) throw new Error(`a job has left ${what} on the connection`);
+  }
+
+  /** Ends the connection to a master that Sentinels have replaced: what it answers from then on is worth nothing. */
+  #watch(attempt: ConnectAttempt<RedisSettings>, client: Redis | Cluster): void {
+    const { options } = attempt;
+    if (options.sentinel === undefined || client instanceof Cluster) return;
+    const watch = this.#watches.get(options) ?? new MasterWatch(options.sentinel);
+    this.#watches.set(options, watch);
+    watch.join(client, (reason) => {
+      attempt.lost(reason);
+      client.disconnect();
+    });
   }
 }
 
