@@ -17,12 +17,7 @@ export function soon(signal: AbortSignal): AbortSignal {
  * wrong answer gets another's.
  * @throws Error that names each with its reason; the first failure is its cause
  */
-export async function askInTurn<Answer>(
-  who: string,
-  servers: readonly Endpoint[],
-  signal: AbortSignal,
-  ask: Ask<Answer>,
-): Promise<Answer> {
+export async function askInTurn<Answer>(who: string, servers: readonly Endpoint[], signal: AbortSignal, ask: Ask<Answer>): Promise<Answer> {
   const failures = new Map<Endpoint, unknown>();
   for (const server of shuffled(servers)) {
     try {

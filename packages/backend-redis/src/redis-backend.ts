@@ -9,6 +9,7 @@ import { LoginRefusals } from './login-refusals.js';
 import { MasterWatch } from './master-watch.js';
 import type { RedisConnection } from './redis-connection.js';
 import { type RedisSettings, redisOptions } from './redis-options.js';
+import { isUnreached } from './unreached.js';
 
 /** How long the server may take to say goodbye. */
 const CLOSE_MS = 1_000;
@@ -72,9 +73,10 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   fate(error: unknown, { client }: RedisConnection): Fate {
     withoutLogin(error); // of a server of a cluster, which is connected when it is needed
     const dead = client.status !== 'ready' || (client instanceof Redis && !client.stream.writable);
-    if (dead) return { connection: 'lost', sent: true, blameEndpoint: true };
-    // One server of a cluster has died, or its connection: the others serve on.
-    if (client instanceof Cluster && isClosed(error)) return { connection: 'keep', callLost: true };
+    const sent = !isUnreached(error);
+    if (dead) return { connection: 'lost', sent, blameEndpoint: true };
+    // One server of a cluster has died, or its connection, or cannot be reached: the others serve on.
+    if (client instanceof Cluster && (!sent || isClosed(error))) return { connection: 'keep', callLost: true, sent };
     // The server has become a replica, has restarted, or no longer knows who we are: a new connection may find better.
     if (isReplyError(error, /^(READONLY|LOADING|MASTERDOWN|NOAUTH|WRONGPASS)\b/)) return { connection: 'replace', blameEndpoint: true };
     return 'keep';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createOutgoingPools, type OutgoingPools, type PoolOptions } from '@outpool/core';
+import { createOutgoingPools, type OutgoingPools, type PoolError, type PoolOptions } from '@outpool/core';
 import { certificates, type RedisCluster, type RedisServer, requireServers, startRedis, startRedisCluster } from '@outpool/test-servers';
 import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -141,6 +141,32 @@ describe.skipIf(!requireServers('redis'))('a redis pool on a cluster', () => {
     expect(pool.stats().connections.opened).toBe(1);
     await pools.stop();
   }, 90_000);
+
+  it('says that a call has not been sent when its server could not be reached', async () => {
+    await using pools = await poolsOf().start();
+    const pool = pools.get('redis');
+    const [dead, replica] = [cluster.servers[1], cluster.servers[4]] as [RedisServer, RedisServer];
+    const owner = (await dead.command<[string]>('ROLE'))[0] === 'master' ? dead : replica;
+    const key = await keyAt(owner);
+    await Promise.all([dead.kill9(), replica.kill9()]);
+    const hit = (): Promise<PoolError> =>
+      pool
+        .call(({ client }) => client.incr(key))
+        .then(
+          () => Promise.reject(new Error('it is served')),
+          (error) => error,
+        );
+    await eventually(async () => (await hit()).sent === false);
+    for (let n = 0; n < 20; n++) {
+      const error = await hit();
+      expect(error).toMatchObject({ code: 'CONNECTION_LOST', sent: false });
+      expect(String(error.cause)).toMatch(new RegExp(`(ECONNREFUSED|the connection to) 127.0.0.1:${owner.port}`));
+    }
+    expect(pool.stats().connections.opened).toBe(1);
+    await Promise.all([dead.start(), replica.start()]);
+    await cluster.settled();
+    expect(await pool.call(({ client }) => client.incr(key))).toBe(1);
+  }, 60_000);
 
   it('is down with the whole cluster, says so in time, and is back with it', async () => {
     await using pools = await poolsOf({ callTimeoutMs: 500 }).start();

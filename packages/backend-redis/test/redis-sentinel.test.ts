@@ -1,5 +1,12 @@
 import { createOutgoingPools, type OutgoingPools, type Pool, type PoolOptions } from '@outpool/core';
-import { type RedisSentinels, type RedisServer, requireServers, startRedisSentinels } from '@outpool/test-servers';
+import {
+  type Certificates,
+  certificates,
+  type RedisSentinels,
+  type RedisServer,
+  requireServers,
+  startRedisSentinels,
+} from '@outpool/test-servers';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisBackend, type RedisConnection, type RedisOptions } from '../src/index.js';
@@ -129,5 +136,58 @@ describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', () => {
       hanging?.resume();
     }
     expect((await counting.audit()).length).toBeLessThanOrEqual(20);
+  }, 60_000);
+});
+
+describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels over TLS', () => {
+  let shop: RedisSentinels;
+  let certs: Certificates;
+  beforeAll(async () => {
+    [shop, certs] = await Promise.all([startRedisSentinels({ password: PASSWORD, tls: true }), certificates()]);
+  }, 30_000);
+  afterAll(() => shop[Symbol.asyncDispose]());
+
+  const options = (toSentinels: RedisOptions['tls'], toMaster: RedisOptions['tls']): RedisOptions => ({
+    sentinel: {
+      servers: shop.sentinels.map(({ tlsPort }) => ({ host: 'localhost', port: tlsPort })),
+      master: shop.name,
+      password: PASSWORD,
+      tls: toSentinels,
+    },
+    password: PASSWORD,
+    tls: toMaster,
+  });
+
+  it('verifies Sentinels and master, each by its own block, and says why not', async () => {
+    const good = { caFile: certs.caFile };
+    const connection = await new Attempt(options(good, good)).connect();
+    expect((connection.client as Redis).stream).toMatchObject({ encrypted: true, authorized: true });
+    expect((connection.client as Redis).options.port).toBe((await shop.master())?.tlsPort);
+    await backend.close(connection);
+    const before = openSockets();
+    const bad = { caFile: certs.otherCaFile };
+    const distrust = /unable to verify|self-signed certificate|unable to get (local )?issuer/;
+    await expect(new Attempt(options(bad, good)).connect()).rejects.toThrow(/no Sentinel answers \(localhost:/);
+    await expect(new Attempt(options(bad, good)).connect()).rejects.toThrow(distrust);
+    await expect(new Attempt(options(good, bad)).connect()).rejects.toThrow(distrust);
+    await eventually(() => openSockets() <= before);
+  });
+
+  it('hears of a new master over TLS, and goes there', async () => {
+    const good = { caFile: certs.caFile };
+    const entry = { type: 'redis', connection: options(good, good) } as const;
+    await using pools = await createOutgoingPools({ outgoingPools: [entry] }, { backends: [RedisBackend] }).start();
+    const pool = pools.get('redis');
+    const old = await shop.master();
+    await eventually(
+      () =>
+        shop.sentinels[0]?.command('SENTINEL', 'FAILOVER', shop.name).then(
+          () => true,
+          () => false,
+        ) ?? false,
+    );
+    const isNew = ({ client }: RedisConnection): boolean => (client as Redis).options.port !== old?.tlsPort;
+    await eventually(() => pool.call(isNew).catch(() => false), 20_000);
+    expect(await pool.call(({ client }) => client.set('k', 'x'))).toBe('OK');
   }, 60_000);
 });
