@@ -9,7 +9,7 @@ import { Counting } from './counting.js';
 
 const PASSWORD = 'open sesame';
 
-describe.skipIf(!requireServers('redis'))('a redis pool on a cluster', () => {
+describe.skipIf(!requireServers('redis'))('a redis pool on a cluster', { retry: 2 }, () => {
   let cluster: RedisCluster;
   beforeAll(async () => {
     cluster = await startRedisCluster({ password: PASSWORD });
@@ -190,7 +190,7 @@ describe.skipIf(!requireServers('redis'))('a redis pool on a cluster', () => {
   }
 });
 
-describe.skipIf(!requireServers('redis'))('a redis pool on a cluster over TLS', () => {
+describe.skipIf(!requireServers('redis'))('a redis pool on a cluster over TLS', { retry: 2 }, () => {
   it('verifies each of its servers, and says why not', async () => {
     const { caFile } = await certificates();
     await using cluster = await startRedisCluster({ tls: true });

@@ -15,7 +15,7 @@ import { Counting } from './counting.js';
 
 const PASSWORD = 'open sesame';
 
-describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', () => {
+describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', { retry: 2 }, () => {
   let shop: RedisSentinels;
   beforeAll(async () => {
     shop = await startRedisSentinels({ password: PASSWORD });
@@ -139,7 +139,7 @@ describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', () => {
   }, 60_000);
 });
 
-describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels over TLS', () => {
+describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels over TLS', { retry: 2 }, () => {
   let shop: RedisSentinels;
   let certs: Certificates;
   beforeAll(async () => {
