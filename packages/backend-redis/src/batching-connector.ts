@@ -56,28 +56,29 @@ function opened(stream: Socket, event: string, ms: number): Promise<void> {
 }
 
 /**
- * The first that is written in a turn goes at once, and wakes the server; the others are held back until the promises of
- * the turn have had theirs, which is when no more is to be expected.
+ * What is written in a turn is held back until the promises of the turn have had theirs, which is when no more is to be
+ * expected. But where one was alone in the last turn the next is taken to be, too, and goes at once.
  */
 function batchWrites<Stream extends Socket>(stream: Stream): Stream {
   const write = stream.write.bind(stream);
   let text = '';
-  let held = false;
+  let inTurn = 0;
+  let wasAlone = true;
   const pass = (): void => {
     // Whoever ends the stream in the same turn does not want it any more.
     if (text !== '' && stream.writable) write(text);
     text = '';
   };
   const send = (): void => {
-    held = false;
+    wasAlone = inTurn === 1;
+    inTurn = 0;
     pass();
     if (stream.writableCorked > 0) stream.uncork();
   };
   stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
-    if (!held) {
-      held = true;
+    if (++inTurn === 1) {
       process.nextTick(send);
-      return write(chunk, ...rest);
+      if (wasAlone) return write(chunk, ...rest);
     }
     if (typeof chunk !== 'string') {
       if (stream.writableCorked === 0) stream.cork();
