@@ -1,4 +1,5 @@
 import type { Endpoint } from '@outpool/contract';
+import { isReplyError } from './is-reply-error.js';
 
 /** How long one of several may think before the next is asked. */
 const PATIENCE_MS = 1_000;
@@ -15,7 +16,7 @@ export function soon(signal: AbortSignal): AbortSignal {
 /**
  * Asks servers of which any can answer, one after the other, until one does. In random order: whoever asks again after a
  * wrong answer gets another's.
- * @throws Error that names each with its reason; the first failure is its cause
+ * @throws Error that names each with its reason; the first refusal is its cause, or the first failure
  */
 export async function askInTurn<Answer>(who: string, servers: readonly Endpoint[], signal: AbortSignal, ask: Ask<Answer>): Promise<Answer> {
   const failures = new Map<Endpoint, unknown>();
@@ -62,7 +63,9 @@ export async function askAll<Answer>(
 
 function nobodyAnswers(who: string, failures: ReadonlyMap<Endpoint, unknown>): Error {
   const texts = [...failures].map(([{ host, port }, error]) => `${host}:${port}: ${error instanceof Error ? error.message : error}`);
-  const [cause] = failures.values();
+  // An answer tells more than none.
+  const reasons = [...failures.values()];
+  const cause = reasons.find((reason) => isReplyError(reason)) ?? reasons[0];
   return new Error(`no ${who} answers (${texts.join('; ')})`, { cause });
 }
 

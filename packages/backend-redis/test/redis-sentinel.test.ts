@@ -47,10 +47,13 @@ describe.skipIf(!requireServers('redis'))('a redis pool with Sentinels', { retry
   const portOf = (pool: Pool<RedisConnection>): Promise<number | undefined> =>
     pool.call(({ client }) => (client as Redis).options.port).catch(() => undefined);
 
-  it('connects to the master', async () => {
+  it('connects to the master, and leaves nothing open', async () => {
+    const before = openSockets();
     const connection = await new Attempt(options()).connect();
     expect(await connection.client.call('CONFIG', 'GET', 'port')).toEqual(['port', String((await shop.master())?.port)]);
+    await eventually(() => openSockets() >= before + 4); // it listens to the Sentinels
     await backend.close(connection);
+    await eventually(() => openSockets() <= before);
   });
 
   it('asks another when a Sentinel is down', async () => {
