@@ -36,8 +36,7 @@ export const rabbitOptions = z
     username: z.string().min(1).optional().meta({ description: 'Name of the user.', default: 'guest' }),
     password: secret().optional().meta({ description: 'Password, read anew at each connect. Default: `guest`.' }),
     loginBy: z.enum(['password', 'certificate']).default('password').meta({
-      description:
-        '`certificate`: the broker reads from the client certificate of `tls` who it is (SASL EXTERNAL; its plugin `rabbitmq_auth_mechanism_ssl`), and there is no username and no password.',
+      description: '`certificate`: with the client certificate of `tls` (SASL EXTERNAL), and without username and password.',
     }),
     virtualHost: z.string().min(1).default('/').meta({ description: 'Virtual host of the broker.' }),
     tls: tls().meta({ description: '`true` or a block: encrypt, and verify the broker as the block says. `false`: in clear.' }),
