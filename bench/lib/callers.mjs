@@ -44,7 +44,18 @@ export async function measureCallers(what, contenders, { calls, bare, ...effort 
   return cases;
 }
 
+/** How long a contender is warmed up at most. */
+const WARM_MS = 1_000;
+
+/** Has the compiler through with every contender before any is measured: it works beside them, when it gets a processor. */
+export async function warm(contenders, calls) {
+  for (const { caller } of contenders) {
+    const began = performance.now();
+    for (let made = 0; made < calls && performance.now() - began < WARM_MS; made += 1_000) await timeCallers(caller, 100, 1_000);
+  }
+}
+
 /** The median of the ratios of each round: what disturbs the machine meets both of a round. */
-function middleRatio(ours, others) {
+export function middleRatio(ours, others) {
   return ratio(summary(ours.map((figure, round) => figure / others[round])).median, 1);
 }

@@ -3,7 +3,8 @@ import { connect as connectManaged } from 'amqp-connection-manager';
 import amqplib from 'amqplib';
 import { Connection as RabbitClient } from 'rabbitmq-client';
 import rascal from 'rascal';
-import { ratio, toCase } from '../lib/cases.mjs';
+import { middleRatio, warm } from '../lib/callers.mjs';
+import { toCase } from '../lib/cases.mjs';
 import { callerLoop, collect, rounds, summary, timeCallers } from '../lib/rounds.mjs';
 import { load, loadTestServers } from '../lib/sources.mjs';
 
@@ -12,9 +13,10 @@ const BODY = Buffer.alloc(200, 'x');
 const BARE = 'amqplib, one channel';
 
 const sizes = {
-  full: { calls: 20_000, warmups: 2, rounds: 12, budgetMs: 40_000 },
-  quick: { calls: 4_000, warmups: 1, rounds: 6, budgetMs: 5_000 },
-  tiny: { calls: 100, warmups: 0, rounds: 1 },
+  // Many short rounds: what disturbs the machine takes some of them, and not the middle.
+  full: { calls: 2_000, warmCalls: 30_000, warmups: 3, rounds: 120, budgetMs: 40_000 },
+  quick: { calls: 1_000, warmCalls: 8_000, warmups: 1, rounds: 40, budgetMs: 5_000 },
+  tiny: { calls: 100, warmCalls: 0, warmups: 0, rounds: 1 },
 };
 
 /**
@@ -42,16 +44,17 @@ export async function run({ size, against }) {
   }
 }
 
-async function measure(server, { calls, ...effort }) {
+async function measure(server, { calls, warmCalls, ...effort }) {
   const makers = [ours, bare, connectionManager, rascalBroker, rabbitmqClient];
   const contenders = await Promise.all(makers.map((make) => make(server)));
+  await warm(contenders, warmCalls);
   collect();
   const cases = [];
   for (const callers of [1, 10, 100, 1_000]) {
     process.stderr.write(`  ${callers} callers\n`);
     const cpu = new Map(contenders.map(({ name }) => [name, []]));
-    // One caller waits for a round trip each time; a thousand must have a few calls each.
-    const here = Math.max(callers === 1 ? calls / 4 : calls, callers * 4);
+    // One caller waits for a round trip each time; a thousand must have two calls each.
+    const here = Math.max(callers === 1 ? calls / 4 : calls, callers * 2);
     const figures = await rounds(
       contenders.map(({ name, caller }) => ({
         name,
@@ -67,7 +70,7 @@ async function measure(server, { calls, ...effort }) {
     );
     const spent = Object.fromEntries([...cpu].map(([name, samples]) => [name, summary(samples.slice(effort.warmups))]));
     const who = callers === 1 ? '1 caller' : `${callers} callers`;
-    const ratioToBare = ratio(figures.ours.median, figures[BARE].median);
+    const ratioToBare = middleRatio(figures.ours.figures, figures[BARE].figures);
     const gates = callers >= 100 ? { ratioToBare: 1 } : undefined;
     cases.push(toCase(`confirmed publish, ${who}`, 'us per call', figures, gates, { callers, ratioToBare }));
     cases.push(toCase(`confirmed publish, ${who}, CPU of this process`, 'CPU us per call', spent, undefined, { callers }));

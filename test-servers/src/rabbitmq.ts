@@ -11,10 +11,14 @@ import { madeOnce, serverFolder } from './run-folder.js';
 import { Server, started } from './server.js';
 
 const run = promisify(execFile);
+/** The plugin that takes a certificate for a login. */
+const CERTIFICATE_LOGIN = 'rabbitmq_auth_mechanism_ssl';
 
 export interface RabbitOptions {
   /** Listens on a second port, with TLS and the certificate `server` at first; `clientCertificate` may be asked for. Default false. */
   readonly tls?: boolean | { readonly clientCertificate: 'required' | 'optional' };
+  /** Whoever shows a client certificate may log in with that (EXTERNAL), as the user of its common name. Default false. */
+  readonly certificateLogin?: boolean;
   /** More lines of rabbitmq.conf: `['max_message_size = 1000000']`. */
   readonly config?: readonly string[];
 }
@@ -110,10 +114,13 @@ export class RabbitServer extends Server {
             `ssl_options.verify = ${asked === undefined ? 'verify_none' : 'verify_peer'}`,
             `ssl_options.fail_if_no_peer_cert = ${asked === 'required'}`,
           ]),
+      ...(options.certificateLogin
+        ? ['auth_mechanisms.1 = PLAIN', 'auth_mechanisms.2 = AMQPLAIN', 'auth_mechanisms.3 = EXTERNAL', 'ssl_cert_login_from = common_name']
+        : []),
       ...(options.config ?? []),
     ];
     writeFileSync(join(place.folder, 'rabbitmq.conf'), `${lines.join('\n')}\n`);
-    writeFileSync(join(place.folder, 'enabled_plugins'), '[].\n');
+    writeFileSync(join(place.folder, 'enabled_plugins'), `[${options.certificateLogin ? CERTIFICATE_LOGIN : ''}].\n`);
     writeFileSync(join(place.folder, 'environment'), '');
     writeFileSync(join(place.folder, '.erlang.cookie'), 'outpool', { mode: 0o400 });
     if (place.tls !== undefined) this.#present('server');
@@ -226,7 +233,7 @@ export class RabbitServer extends Server {
   }
 }
 
-/** A folder with the plugins that a broker cannot do without: looking at all the others takes a second of each start. */
+/** A folder with the plugins that a broker cannot do without, and those that tests ask for: looking at all the others takes a second of each start. */
 async function linkPlugins(folder: string): Promise<void> {
   const root = join(rabbitFolder() ?? '', '../lib');
   const [release] = readdirSync(root).filter((name) => name.startsWith('rabbitmq_server-'));
@@ -234,6 +241,7 @@ async function linkPlugins(folder: string): Promise<void> {
   const all = join(root, release, 'plugins');
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(all)) {
-    if (!name.startsWith('rabbitmq_') || name.startsWith('rabbitmq_prelaunch')) symlinkSync(join(all, name), join(folder, name));
+    const isWanted = !name.startsWith('rabbitmq_') || ['rabbitmq_prelaunch', CERTIFICATE_LOGIN].some((wanted) => name.startsWith(wanted));
+    if (isWanted) symlinkSync(join(all, name), join(folder, name));
   }
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programPath } from './binaries.js';
+import { type Certificates, certificates } from './certificates.js';
 import { eventually } from './eventually.js';
 import { freePort } from './ports.js';
 import { type RedisServer, startRedis } from './redis.js';
@@ -11,20 +12,30 @@ import { Server, started } from './server.js';
 const NAME = 'shop';
 const REPLICATION = ['repl-diskless-sync-delay 0', 'repl-ping-replica-period 1', 'replica-priority 100'];
 
-/**
- * A master with two replicas, and three Sentinels that know it as `shop`. They take a master for dead after 600 ms.
- * @param options.password of the servers and of the Sentinels. Default: none is asked for
- */
-export async function startRedisSentinels(options: { readonly password?: string } = {}): Promise<RedisSentinels> {
-  const { password } = options;
-  const auth = password === undefined ? [] : [`masterauth ${JSON.stringify(password)}`];
-  const master = await startRedis({ ...options, config: [...REPLICATION, ...auth] });
+export interface SentinelsOptions {
+  /** Of the servers and of the Sentinels. Default: none is asked for. */
+  readonly password?: string;
+  /** All of them listen on a second port, with TLS and the certificate `server`, and that is the one they tell of. Default false. */
+  readonly tls?: boolean;
+  /** How many changes of masters the Sentinels believe to have seen. Default 0. */
+  readonly epoch?: number;
+}
+
+/** A master with two replicas, and three Sentinels that know it as `shop`. They take a master for dead after 600 ms. */
+export async function startRedisSentinels(options: SentinelsOptions = {}): Promise<RedisSentinels> {
+  const auth = options.password === undefined ? [] : [`masterauth ${JSON.stringify(options.password)}`];
+  const config = [...REPLICATION, ...auth, ...(options.tls ? ['tls-replication yes'] : [])];
+  const master = await startRedis({ ...options, config });
+  const masterPort = options.tls ? master.tlsPort : master.port;
   const replicas = await Promise.all(
-    [1, 2].map(() => startRedis({ ...options, config: [...REPLICATION, ...auth, `replicaof ${master.host} ${master.port}`] })),
+    [1, 2].map(() => startRedis({ ...options, config: [...config, `replicaof ${master.host} ${masterPort}`] })),
   );
-  const sentinels = await Promise.all(
-    [1, 2, 3].map(async () => started(new Sentinel(serverFolder('sentinel'), await freePort(), master.port, password))),
-  );
+  const sentinel = async (): Promise<Sentinel> => {
+    const tls = options.tls ? { port: await freePort(), certs: await certificates() } : undefined;
+    const { password, epoch = 0 } = options;
+    return started(new Sentinel(serverFolder('sentinel'), await freePort(), { masterPort, password, epoch, tls }));
+  };
+  const sentinels = await Promise.all([1, 2, 3].map(sentinel));
   const all = new RedisSentinels([master, ...replicas], sentinels);
   try {
     await all.settled();
@@ -72,12 +83,21 @@ export class RedisSentinels implements AsyncDisposable {
   }
 }
 
+interface SentinelSetup {
+  readonly masterPort: number;
+  readonly password: string | undefined;
+  readonly epoch: number;
+  readonly tls: { readonly port: number; readonly certs: Certificates } | undefined;
+}
+
 class Sentinel extends Server {
   readonly password: string | undefined;
+  readonly #tlsPort: number | undefined;
 
-  constructor(folder: string, port: number, masterPort: number, password: string | undefined) {
+  constructor(folder: string, port: number, { masterPort, password, epoch, tls }: SentinelSetup) {
     super({ name: 'Redis Sentinel', folder, port });
     this.password = password;
+    this.#tlsPort = tls?.port;
     const lines = [
       'bind 127.0.0.1',
       `port ${port}`,
@@ -85,12 +105,29 @@ class Sentinel extends Server {
       `sentinel monitor ${NAME} 127.0.0.1 ${masterPort} 2`,
       `sentinel down-after-milliseconds ${NAME} 600`,
       `sentinel failover-timeout ${NAME} 3000`,
+      `sentinel config-epoch ${NAME} ${epoch}`,
       ...(password === undefined
         ? []
         : [`requirepass ${JSON.stringify(password)}`, `sentinel auth-pass ${NAME} ${JSON.stringify(password)}`]),
       ...(password === undefined ? [] : [`sentinel sentinel-pass ${JSON.stringify(password)}`]),
+      ...(tls === undefined
+        ? []
+        : [
+            `tls-port ${tls.port}`,
+            `tls-ca-cert-file ${tls.certs.caFile}`,
+            `tls-cert-file ${tls.certs.certFile('server')}`,
+            `tls-key-file ${tls.certs.keyFile('server')}`,
+            'tls-auth-clients no',
+            'tls-replication yes',
+          ]),
     ];
     writeFileSync(join(folder, 'sentinel.conf'), `${lines.join('\n')}\n`);
+  }
+
+  /** @throws Error when it was started without `tls` */
+  get tlsPort(): number {
+    if (this.#tlsPort === undefined) throw new Error('this Sentinel was started without tls');
+    return this.#tlsPort;
   }
 
   command<Reply = unknown>(name: string, ...args: (string | number)[]): Promise<Reply> {

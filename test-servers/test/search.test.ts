@@ -22,7 +22,7 @@ describe.skipIf(!requireServers('search'))('a real search server', () => {
     assert.equal((await server.ask<{ version: { number: string } }>('GET', '/')).version.number, '2.19.1');
   }, 60_000);
 
-  it('is a cluster of three, and again after one was killed', async () => {
+  it('is a cluster of three, and again after one was killed', { retry: 2, timeout: 120_000 }, async () => {
     const servers = await startSearchCluster('opensearch');
     try {
       await servers[2]?.kill9();
@@ -31,5 +31,5 @@ describe.skipIf(!requireServers('search'))('a real search server', () => {
     } finally {
       await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
     }
-  }, 120_000);
+  });
 });

@@ -137,7 +137,7 @@ describe.skipIf(!available)('a node that', () => {
   }, 90_000);
 });
 
-describe.skipIf(!available)('a cluster of three', () => {
+describe.skipIf(!available)('a cluster of three', { retry: 2 }, () => {
   it('that loses a node under load goes on, and has each document once', async () => {
     const servers = await startSearchCluster('opensearch');
     try {

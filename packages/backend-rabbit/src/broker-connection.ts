@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import { type ConnectAttempt, type Endpoint, readTls, type TlsOptions, untilAborted } from '@outpool/contract';
-import { type Channel, type ChannelModel, connect } from 'amqplib';
+import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
 import { batchWrites } from './batch-writes.js';
 import { declareTopology } from './declare-topology.js';
 import type { RabbitSettings } from './rabbit-options.js';
@@ -99,7 +99,11 @@ export class BrokerConnection {
         heartbeat: options.heartbeatMs / 1_000,
       },
       // `signal` is for the socket, to which amqplib hands all of this.
-      Object.assign({ noDelay: true, signal, clientProperties: { connection_name: options.connectionName } }, tls?.options),
+      Object.assign(
+        { noDelay: true, signal, clientProperties: { connection_name: options.connectionName } },
+        options.loginBy === 'certificate' && { credentials: credentials.external() },
+        tls?.options,
+      ),
     ).catch((error: unknown) => {
       throw this.#explained(error);
     });
@@ -122,10 +126,9 @@ export class BrokerConnection {
   /** amqplib does not say what the broker did say to this. */
   #explained(error: unknown): unknown {
     if (!(error instanceof Error && error.message.startsWith('Expected ConnectionOpenOk'))) return error;
-    const { username, virtualHost } = this.#first.options;
-    return new Error(`the broker refuses the virtual host "${virtualHost}": there is none, or the user "${username}" may not use it`, {
-      cause: error,
-    });
+    const { loginBy, username, virtualHost } = this.#first.options;
+    const user = loginBy === 'certificate' ? 'the user of the certificate' : `the user "${username}"`;
+    return new Error(`the broker refuses the virtual host "${virtualHost}": there is none, or ${user} may not use it`, { cause: error });
   }
 
   #setBlocked(reason: string | undefined): void {

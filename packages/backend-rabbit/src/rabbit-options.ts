@@ -35,6 +35,9 @@ export const rabbitOptions = z
     }),
     username: z.string().min(1).optional().meta({ description: 'Name of the user.', default: 'guest' }),
     password: secret().optional().meta({ description: 'Password, read anew at each connect. Default: `guest`.' }),
+    loginBy: z.enum(['password', 'certificate']).default('password').meta({
+      description: '`certificate`: with the client certificate of `tls` (SASL EXTERNAL), and without username and password.',
+    }),
     virtualHost: z.string().min(1).default('/').meta({ description: 'Virtual host of the broker.' }),
     tls: tls().meta({ description: '`true` or a block: encrypt, and verify the broker as the block says. `false`: in clear.' }),
     confirmsEnabled: z.boolean().default(false).meta({
@@ -74,6 +77,11 @@ export const rabbitOptions = z
     ] as const) {
       if (options[own] !== undefined && options[documents] !== undefined)
         refuse(documents, `is ${own}, which stands here too: take one out`);
+    }
+    if (options.loginBy === 'certificate') {
+      if (!options.tls?.certFile) refuse('loginBy', 'needs tls with certFile and keyFile: the certificate to log in with');
+      for (const path of ['username', 'password', 'amqpUsername', 'amqpPassword'] as const)
+        if (options[path] !== undefined) refuse(path, 'is not for a login by certificate: take one of them out');
     }
     const { servers, host = options.amqpHost, port = options.amqpPort } = options;
     if (servers !== undefined && (host !== undefined || port !== undefined))

@@ -27,10 +27,12 @@ describe.skipIf(!requireServers('rabbitmq'))('with a real RabbitMQ', () => {
   let certs: Certificates;
   beforeAll(async () => {
     certs = await certificates();
-    server = await startRabbit({ tls: { clientCertificate: 'optional' } });
+    server = await startRabbit({ tls: { clientCertificate: 'optional' }, certificateLogin: true });
     await server.ctl('add_vhost', 'shop/über %41');
     await server.ctl('set_permissions', '-p', 'shop/über %41', 'guest', '.*', '.*', '.*');
     await server.ctl('add_user', 'shop', 'p@ss:w/rd');
+    await server.ctl('add_user', 'app', 'never used'); // whom the certificate `client` is for
+    await server.ctl('set_permissions', 'app', '.*', '.*', '.*');
     await server.ctl('set_permissions', 'shop', '^$', '^allowed$', '.*');
   });
   afterAll(() => server[Symbol.asyncDispose]());
@@ -223,6 +225,21 @@ describe.skipIf(!requireServers('rabbitmq'))('with a real RabbitMQ', () => {
       });
       await connect(Attempt.of(withTls(pair('client'))));
       expect((await failure(withTls(pair('client-expired')))).message).toMatch(/certificate|alert|ECONNRESET|closed|disconnected/i);
+    });
+
+    it('logs in with a client certificate, and says why not', async () => {
+      const pair = (name: 'client' | 'server'): RabbitOptions => ({
+        ...withTls({ caFile: certs.caFile, certFile: certs.certFile(name), keyFile: certs.keyFile(name) }),
+        loginBy: 'certificate',
+      });
+      const rabbit = await connect(Attempt.of({ ...pair('client'), confirmsEnabled: true }));
+      await rabbit.publish('', 'nowhere', 'x');
+      expect(await connections('user', 'auth_mechanism')).toEqual(['app\tEXTERNAL']);
+      const before = openSockets();
+      // The broker trusts that certificate, too, and knows no user of its name.
+      expect((await failure(pair('server'))).message).toMatch(/ACCESS_REFUSED/);
+      expect((await failure({ ...pair('client'), virtualHost: 'nope' })).message).toMatch(/the user of the certificate may not use it/);
+      await eventually(() => openSockets() <= before);
     });
 
     it('fails, in its time at the latest, when only one side speaks it', async () => {

@@ -57,6 +57,16 @@ describe('rabbit options', () => {
     ['an exchange without name', { exchanges: [{}] }, 'exchanges.0.name: Invalid input'],
     ['a misspelt option of a queue', { queues: [{ name: 'q', durble: true }] }, 'queues.0: Unrecognized key: "durble"'],
     ['half a client certificate', { tls: { certFile: 'x' } }, 'tls.keyFile: certFile and keyFile go together'],
+    [
+      'a login by certificate without one',
+      { loginBy: 'certificate', tls: { caFile: 'x' } },
+      'loginBy: needs tls with certFile and keyFile',
+    ],
+    [
+      'a password beside a login by certificate',
+      { loginBy: 'certificate', tls: { certFile: 'x', keyFile: 'y' }, amqpPassword: 'z' },
+      'amqpPassword: is not for a login by certificate',
+    ],
   ])('refuse %s', (_, input, message) => {
     expect(issuesOf(input).join('\n')).toContain(message);
   });

@@ -19,7 +19,7 @@ function poolsOf(servers: readonly AnyServer[], targetSessionAttrs?: Attributes,
   );
 }
 
-describe.skipIf(!requireServers('postgres'))('a primary and its standby, of PostgreSQL', () => {
+describe.skipIf(!requireServers('postgres'))('a primary and its standby, of PostgreSQL', { retry: 2 }, () => {
   const portOf = async (pools: OutgoingPools): Promise<number> =>
     (await pools.get('rdbms').call((db) => db.query<{ port: number }>('select inet_server_port() as port'))).rows[0]?.port ?? 0;
 

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { AbstractConnector, type RedisOptions } from 'ioredis';
+import { unreached } from './unreached.js';
 
 /** What every socket reads into: a piece of 64 kB of its own for each read costs more than copying what has come. */
 const input = Buffer.allocUnsafeSlow(65_536);
@@ -19,7 +20,7 @@ export class BatchingConnector extends AbstractConnector {
   }
 
   async connect(): Promise<Socket> {
-    const { path, host, port, tls } = this.#options;
+    const { path, host, port, tls, connectTimeout = 0 } = this.#options;
     const callback = (bytes: number): boolean => {
       stream.emit('data', Buffer.from(input.subarray(0, bytes)));
       return true;
@@ -28,37 +29,56 @@ export class BatchingConnector extends AbstractConnector {
     const stream = batchWrites(tls ? connectTls({ ...to, ...tls }) : connect(to));
     this.connecting = true;
     this.stream = stream;
-    // The client listens for errors a turn later.
-    this.stream.once('error', (error) => {
-      this.firstError = error;
-    });
-    return this.stream;
+    try {
+      await opened(stream, tls ? 'secureConnect' : 'connect', connectTimeout);
+    } catch (error) {
+      throw unreached(error); // what has waited for the connection is rejected with it
+    }
+    return stream;
   }
 }
 
+/** @param ms how long that may take; 0 is for ever */
+function opened(stream: Socket, event: string, ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => void stream.destroy(Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' }));
+    const timer = ms > 0 ? setTimeout(giveUp, ms) : undefined;
+    stream.once(event, () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    stream.once('error', reject);
+    stream.once('close', () => {
+      clearTimeout(timer);
+      reject(new Error('the connection was given up'));
+    });
+  });
+}
+
 /**
- * The first that is written in a turn goes at once, and wakes the server; the others are held back until the promises of
- * the turn have had theirs, which is when no more is to be expected.
+ * What is written in a turn is held back until the promises of the turn have had theirs, which is when no more is to be
+ * expected. But where one was alone in the last turn the next is taken to be, too, and goes at once.
  */
 function batchWrites<Stream extends Socket>(stream: Stream): Stream {
   const write = stream.write.bind(stream);
   let text = '';
-  let held = false;
+  let inTurn = 0;
+  let wasAlone = true;
   const pass = (): void => {
     // Whoever ends the stream in the same turn does not want it any more.
     if (text !== '' && stream.writable) write(text);
     text = '';
   };
   const send = (): void => {
-    held = false;
+    wasAlone = inTurn === 1;
+    inTurn = 0;
     pass();
     if (stream.writableCorked > 0) stream.uncork();
   };
   stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
-    if (!held) {
-      held = true;
+    if (++inTurn === 1) {
       process.nextTick(send);
-      return write(chunk, ...rest);
+      if (wasAlone) return write(chunk, ...rest);
     }
     if (typeof chunk !== 'string') {
       if (stream.writableCorked === 0) stream.cork();

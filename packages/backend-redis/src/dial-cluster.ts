@@ -1,7 +1,8 @@
 import { type Endpoint, untilAborted } from '@outpool/contract';
 import { Cluster, type Redis } from 'ioredis';
-import { askInTurn } from './ask-in-turn.js';
+import { askInTurn } from './ask-servers.js';
 import { alive, type ClientOptions, clientOptions, dialServer, type Login, withoutLogin } from './dial-server.js';
+import { unreached } from './unreached.js';
 
 /** How long a connect to one server of the cluster may take; it happens when the first command for that server comes. */
 const NODE_CONNECT_MS = 2_000;
@@ -34,6 +35,7 @@ export async function dialCluster(
   });
   let cause: unknown;
   client.on('node error', (error) => (cause ??= error)).on('error', () => undefined);
+  client.on('+node', refuseOnceEnded);
   try {
     await untilAborted(client.connect(), signal);
     // Servers are connected when the first command for them comes: better now than then.
@@ -51,6 +53,16 @@ export async function dialCluster(
 function endWhenAlone(client: Cluster): void {
   const isThere = ({ status }: Redis): boolean => status === 'ready' || status === 'connect' || status === 'connecting';
   if (client.status === 'ready' && !client.nodes().some(isThere)) client.disconnect();
+}
+
+/** ioredis rejects what comes too late just as what was under way: of the one it is certain that it was not sent. */
+function refuseOnceEnded(node: Redis): void {
+  const send = node.sendCommand.bind(node);
+  node.sendCommand = (command, stream) => {
+    if (node.status !== 'end') return send(command, stream);
+    command.reject(unreached(new Error(`the connection to ${node.options.host}:${node.options.port} has ended`)));
+    return command.promise;
+  };
 }
 
 /** @throws Error when the server is down, is not one of a cluster, or its cluster does not serve */

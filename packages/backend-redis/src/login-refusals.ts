@@ -2,7 +2,7 @@ import type { ConnectAttempt } from '@outpool/contract';
 import { isReplyError } from './is-reply-error.js';
 import type { RedisSettings } from './redis-options.js';
 
-/** How long a server that has refused a login is left in peace. */
+/** How long a server that has refused a login, or whose certificate does not hold, is left in peace. */
 const PEACE_MS = 5_000;
 
 interface Refusal {
@@ -12,8 +12,8 @@ interface Refusal {
 }
 
 /**
- * Keeps a pool from offering a server, several times a second and for ever, a login that it has refused. The refusal is
- * repeated instead, until some time is over or the password is another.
+ * Keeps a pool from offering a server, several times a second and for ever, a login that it has refused, or from asking for
+ * a certificate that does not hold. The refusal is repeated instead, until some time is over or the password is another.
  */
 export class LoginRefusals {
   /** By pool and server: the options are one object for each pool. */
@@ -36,8 +36,19 @@ export class LoginRefusals {
   }
 }
 
-/** The server knows us not, or not the database, and will not before somebody acts. */
+/** What will not be better before somebody acts. */
 function isRefusal(error: unknown): boolean {
-  const isOne = (reason: unknown): boolean => isReplyError(reason, /^(WRONGPASS|NOAUTH)\b|DB index is out of range|invalid DB index/);
+  const isOne = (reason: unknown): boolean => isRefusedLogin(reason) || isBadCertificate(reason);
   return isOne(error) || (error instanceof Error && isOne(error.cause));
+}
+
+/** The server knows us not, or not the database. */
+function isRefusedLogin(reason: unknown): boolean {
+  return isReplyError(reason, /^(WRONGPASS|NOAUTH)\b|DB index is out of range|invalid DB index/);
+}
+
+/** Its certificate is not one that we trust, or ours not one that it does. */
+function isBadCertificate(reason: unknown): boolean {
+  if (!(reason instanceof Error && 'code' in reason)) return false;
+  return /^(ERR_(TLS|SSL)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_(GET|VERIFY)_.*)$/.test(String(reason.code));
 }

@@ -6,8 +6,10 @@ import { alive, dialServer, withoutLogin } from './dial-server.js';
 import { isReplyError } from './is-reply-error.js';
 import { leftBehind } from './left-behind.js';
 import { LoginRefusals } from './login-refusals.js';
+import { MasterWatch } from './master-watch.js';
 import type { RedisConnection } from './redis-connection.js';
 import { type RedisSettings, redisOptions } from './redis-options.js';
+import { isUnreached } from './unreached.js';
 
 /** How long the server may take to say goodbye. */
 const CLOSE_MS = 1_000;
@@ -31,6 +33,8 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   readonly options: Schema<RedisSettings> = redisOptions;
   readonly #closing = new WeakSet<Redis | Cluster>();
   readonly #refusals = new LoginRefusals();
+  /** By pool: the options are one object for each. */
+  readonly #watches = new WeakMap<RedisSettings, MasterWatch>();
 
   /** Sentinels and the servers of a cluster are not among them: a connection is not to the one that was asked for the way. */
   endpoints({ host = 'localhost', port = 6379, path, servers, sentinel, cluster }: RedisSettings): readonly Endpoint[] {
@@ -40,12 +44,14 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   async connect(attempt: ConnectAttempt<RedisSettings>): Promise<RedisConnection> {
     const client = await this.#refusals.guard(attempt, () => dial(attempt));
     let reason: unknown = new Error('the server closed the connection');
+    if (client.status !== 'ready') throw reason;
     client.on('error', (error) => {
       reason = error;
     });
     client.once('end', () => {
       if (!this.#closing.has(client)) attempt.lost(reason);
     });
+    this.#watch(attempt, client);
     return { client };
   }
 
@@ -67,9 +73,10 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   fate(error: unknown, { client }: RedisConnection): Fate {
     withoutLogin(error); // of a server of a cluster, which is connected when it is needed
     const dead = client.status !== 'ready' || (client instanceof Redis && !client.stream.writable);
-    if (dead) return { connection: 'lost', sent: true, blameEndpoint: true };
-    // One server of a cluster has died, or its connection: the others serve on.
-    if (client instanceof Cluster && isClosed(error)) return { connection: 'keep', callLost: true };
+    const sent = !isUnreached(error);
+    if (dead) return { connection: 'lost', sent, blameEndpoint: true };
+    // One server of a cluster has died, or its connection, or cannot be reached: the others serve on.
+    if (client instanceof Cluster && (!sent || isClosed(error))) return { connection: 'keep', callLost: true, sent };
     // The server has become a replica, has restarted, or no longer knows who we are: a new connection may find better.
     if (isReplyError(error, /^(READONLY|LOADING|MASTERDOWN|NOAUTH|WRONGPASS)\b/)) return { connection: 'replace', blameEndpoint: true };
     return 'keep';
@@ -78,6 +85,18 @@ export class RedisBackend implements Backend<RedisSettings, RedisConnection> {
   release({ client }: RedisConnection): void {
     const what = leftBehind(client);
     if (what !== undefined) throw new Error(`a job has left ${what} on the connection`);
+  }
+
+  /** Ends the connection to a master that Sentinels have replaced: what it answers from then on is worth nothing. */
+  #watch(attempt: ConnectAttempt<RedisSettings>, client: Redis | Cluster): void {
+    const { options } = attempt;
+    if (options.sentinel === undefined || client instanceof Cluster) return;
+    const watch = this.#watches.get(options) ?? new MasterWatch(options.sentinel);
+    this.#watches.set(options, watch);
+    watch.join(client, (reason) => {
+      attempt.lost(reason);
+      client.disconnect();
+    });
   }
 }
 

@@ -27,13 +27,18 @@ export class Counting {
     this.#callers = Array.from({ length: callers }, () => this.#count());
   }
 
+  /** Calls so far; the next has this number. */
+  get begun(): number {
+    return this.#begun;
+  }
+
   /** Answers so far that were not errors. */
   get confirmed(): number {
     return this.#confirmed.size;
   }
 
   async #count(): Promise<void> {
-    while (this.#going) {
+    while (this.#going && this.#pool.state !== 'closed') {
       const id = String(this.#begun++);
       const tag = TAGS[Number(id) % TAGS.length];
       const began = performance.now();
@@ -68,9 +73,9 @@ export class Counting {
   /**
    * Ends the counting and compares: every call was answered once and in time, nothing ran twice, and what the server has
    * counted is what was confirmed, but for calls whose callers were told that nobody knows.
-   * @returns how many confirmed calls the server knows nothing of: those that a master took with it when it died
+   * @returns the confirmed calls of which the server knows nothing, by their number: those that a master took with it
    */
-  async audit(): Promise<number> {
+  async audit(): Promise<number[]> {
     this.#going = false;
     await Promise.all(this.#callers);
     expect(Object.values(this.outcomes).reduce((sum, count) => sum + count)).toBe(this.#begun);
@@ -83,8 +88,8 @@ export class Counting {
     }
     expect(counted).toBe(seen.size);
     const { CONNECTION_LOST: lost = 0, CALL_TIMEOUT: timedOut = 0 } = this.outcomes;
-    const missing = [...this.#confirmed].filter((id) => !seen.has(id)).length;
-    expect(counted - (this.confirmed - missing)).toBeLessThanOrEqual(lost + timedOut);
+    const missing = [...this.#confirmed].filter((id) => !seen.has(id)).map(Number);
+    expect(counted - (this.confirmed - missing.length)).toBeLessThanOrEqual(lost + timedOut);
     return missing;
   }
 }

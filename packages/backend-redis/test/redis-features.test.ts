@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOutgoingPools, type OutgoingPools, type PoolOptions } from '@outpool/core';
 import { certificates, type RedisServer, requireServers, startRedis } from '@outpool/test-servers';
+import { startFaultProxy } from '@outpool/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisBackend, type RedisConnection, type RedisOptions } from '../src/index.js';
@@ -194,6 +195,22 @@ describe.skipIf(!requireServers('redis'))('a login that Redis refuses', () => {
     await pools.stop();
   });
 
+  it('is not offered again and again either where no Sentinel that answers knows us', async () => {
+    const servers = [
+      { host: '127.0.0.1', port: 1 },
+      { host: server.host, port: server.port },
+    ];
+    const connection: RedisOptions = { sentinel: { servers, master: 'shop', password: 'another wrong one' } };
+    const before = await refusals();
+    await using pools = await createOutgoingPools(
+      { outgoingPools: [{ type: 'redis', pool: { optional: true }, connection }] },
+      { backends: [RedisBackend] },
+    ).start();
+    const pool = pools.get('redis');
+    await eventually(() => pool.stats().connections.connectFailures > 3);
+    expect(await refusals()).toBe(before + 1);
+  });
+
   it.each([2, 3] as const)('never shows the password in its error, with RESP %i', async (protocol) => {
     const { inspect } = await import('node:util');
     const error = await new Attempt({ host: server.host, port: server.port, password: 'hunter2', protocol })
@@ -201,5 +218,23 @@ describe.skipIf(!requireServers('redis'))('a login that Redis refuses', () => {
       .catch((reason) => reason);
     expect(error.message).toMatch(/^WRONGPASS/);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
+  });
+});
+
+describe.skipIf(!requireServers('redis'))('a certificate that does not hold', () => {
+  it('is told at the pool with its cause, and not asked for again and again', async () => {
+    await using server = await startRedis({ tls: true });
+    await server.useCertificate('wronghost');
+    await using proxy = await startFaultProxy({ host: server.host, port: server.tlsPort });
+    const { caFile } = await certificates();
+    const connection: RedisOptions = { host: proxy.host, port: proxy.port, tls: { caFile } };
+    await using pools = await createOutgoingPools(
+      { outgoingPools: [{ type: 'redis', pool: { optional: true }, connection }] },
+      { backends: [RedisBackend] },
+    ).start();
+    const pool = pools.get('redis');
+    await eventually(() => pool.stats().connections.connectFailures > 6, 8_000);
+    await expect(pool.call(({ client }) => client.get('k'))).rejects.toThrow(/altnames/);
+    expect(proxy.accepted).toBeLessThanOrEqual(2);
   });
 });
