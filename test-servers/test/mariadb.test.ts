@@ -34,4 +34,23 @@ describe.skipIf(!requireServers('mariadb'))('a real MariaDB', () => {
     await assert.rejects(connect(ssl), { code: 'HANDSHAKE_SSL_ERROR' });
     await server.useCertificate('server');
   });
+
+  it('has a replica that knows what was acknowledged, and takes writes once it is promoted', async () => {
+    await using primary = await startMariadb({ replicated: true });
+    await using replica = await primary.startReplica();
+    await primary.query('create table kept (id int)');
+    await primary.query('insert into kept values (7)');
+    const { host, port, user, password, database } = replica;
+    const connection = await mysql.createConnection({ host, port, user, password, database });
+    connection.on('error', () => {});
+    await primary.kill9();
+    await assert.rejects(connection.query('insert into kept values (8)'), { code: 'ER_OPTION_PREVENTS_STATEMENT' });
+    await replica.promote();
+    await connection.query('insert into kept values (8)');
+    assert.deepEqual(
+      (await replica.query('select id from kept order by id')).map(({ id }) => id),
+      [7, 8],
+    );
+    connection.destroy();
+  });
 });

@@ -1,6 +1,6 @@
 import { insertRows } from './insert-rows.js';
 import type { QueryOptions, RdbmsConnection, Row, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
-import type { QueryResult, RowReader, Session, Statement } from './rdbms-driver.js';
+import type { DriverOptions, QueryResult, RowReader, Session, Statement } from './rdbms-driver.js';
 import type { RdbmsSettings } from './rdbms-options.js';
 import { withPlaceholders } from './sql/placeholders.js';
 import { StatementGuard } from './statement-guard.js';
@@ -57,7 +57,7 @@ export class JobConnection implements RdbmsConnection, Line {
     params: readonly unknown[] = [],
     options: QueryOptions = {},
   ): Promise<QueryResult<Result>> {
-    return this.send(sql, params, false, options.signal);
+    return this.send(sql, params, false, options);
   }
 
   execute<Result extends object = Row>(
@@ -65,7 +65,7 @@ export class JobConnection implements RdbmsConnection, Line {
     params: readonly unknown[] = [],
     options: QueryOptions = {},
   ): Promise<QueryResult<Result>> {
-    return this.send(statement, params, true, options.signal);
+    return this.send(statement, params, true, options);
   }
 
   prepare(name: string, sql: string): void {
@@ -91,10 +91,10 @@ export class JobConnection implements RdbmsConnection, Line {
     text: string,
     params: readonly unknown[],
     prepared: boolean,
-    signal?: AbortSignal,
+    { signal, driverOptions }: QueryOptions = {},
     check: Check = always,
   ): Promise<QueryResult<Result>> {
-    const statement = this.#statement(text, params, prepared);
+    const statement = this.#statement(text, params, prepared, driverOptions);
     const turn = this.#turn();
     if (turn !== undefined) await turn;
     try {
@@ -128,10 +128,10 @@ export class JobConnection implements RdbmsConnection, Line {
   async *#read<Result>(
     sql: string,
     params: readonly unknown[],
-    { batchRows = BATCH_ROWS, signal }: StreamOptions,
+    { batchRows = BATCH_ROWS, signal, driverOptions }: StreamOptions,
     begin: () => void,
   ): AsyncGenerator<Result, void, undefined> {
-    const statement = this.#statement(sql, params, false);
+    const statement = this.#statement(sql, params, false, driverOptions);
     await this.#turn();
     try {
       begin();
@@ -180,7 +180,7 @@ export class JobConnection implements RdbmsConnection, Line {
     this.#used = false;
   }
 
-  #statement(text: string, params: readonly unknown[], prepared: boolean): Statement {
+  #statement(text: string, params: readonly unknown[], prepared: boolean, driverOptions: DriverOptions | undefined): Statement {
     if (typeof text !== 'string') throw new TypeError(`expected a statement as text, found ${text === null ? 'null' : typeof text}`);
     const named = prepared ? this.#names.get(text) : undefined;
     if (prepared && named === undefined && /^\w+$/.test(text))
@@ -188,7 +188,7 @@ export class JobConnection implements RdbmsConnection, Line {
     for (const value of params) if (typeof value === 'function' || typeof value === 'symbol') throw unbindable(params);
     this.#used = true;
     const { sql, params: ordered } = withPlaceholders(named ?? text, params, this.session.dialect);
-    return { sql, params: ordered, prepared };
+    return { sql, params: ordered, prepared, driverOptions };
   }
 
   /** Resolves when nothing runs on the connection; `next` must follow. */

@@ -16,21 +16,8 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { RdbmsConnection } from './queryable.js';
-import { RdbmsError } from './rdbms-error.js';
+import { type Lease, type RdbmsPool, sendFrom } from './leased.js';
 import { mysql, postgres, type Dialect as Sql } from './sql/dialect.js';
-
-/** A pool of `rdbms`, as far as the dialect needs it. */
-export interface RdbmsPool {
-  lease(options?: { readonly signal?: AbortSignal | undefined; readonly label?: string }): Promise<Lease>;
-}
-
-interface Lease {
-  readonly connection: RdbmsConnection;
-  /** Aborts when the connection is lost or the pool stops. */
-  readonly signal: AbortSignal;
-  release(): void;
-}
 
 interface Abortable {
   readonly signal?: AbortSignal;
@@ -100,10 +87,7 @@ class OutpoolDriver implements Driver {
   }
 
   async commitTransaction({ lease: { connection } }: LeasedConnection): Promise<void> {
-    // PostgreSQL answers the COMMIT of a failed transaction with a rollback, and calls it a success.
-    const lost = connection.transactionStatus !== 'open';
-    await connection.query('COMMIT');
-    if (lost) throw new RdbmsError('a statement had failed, so that the transaction was rolled back', { kind: 'transaction_failed' });
+    await sendFrom(connection, 'COMMIT');
   }
 
   async rollbackTransaction({ lease }: LeasedConnection): Promise<void> {

@@ -1,9 +1,14 @@
-import type { QueryResult } from './rdbms-driver.js';
+import type { DriverOptions, QueryResult } from './rdbms-driver.js';
 import type { TransactionMode } from './sql/dialect.js';
 
 export interface QueryOptions {
   /** Cancels the statement on the server when it aborts. Pass the job's own, and a call that times out leaves nothing running. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Options of the client library for this statement: `rowMode` and `types` of pg, `rowsAsArray`, `nestTables` and `typeCast` of
+   * mysql2. ODBC has none.
+   */
+  readonly driverOptions?: DriverOptions | undefined;
 }
 
 export interface StreamOptions extends QueryOptions {

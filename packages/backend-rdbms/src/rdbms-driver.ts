@@ -16,12 +16,16 @@ export interface QueryResult<Row> {
   readonly insertId?: number | string | undefined;
 }
 
+/** What a client library can be told about one statement, in its own words. */
+export type DriverOptions = Readonly<Record<string, unknown>>;
+
 /** One statement, with its parameters written as the driver wants them. */
 export interface Statement {
   readonly sql: string;
   readonly params: readonly unknown[];
   /** True: prepared on the server, and kept for the next time. */
   readonly prepared: boolean;
+  readonly driverOptions?: DriverOptions | undefined;
 }
 
 /** The rows of a statement, some at a time: the server makes no more until it is asked. */

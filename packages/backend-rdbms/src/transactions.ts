@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { insertRows } from './insert-rows.js';
-import type { StreamOptions, Transaction, TransactionOptions } from './queryable.js';
+import type { QueryOptions, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
 import type { QueryResult, Session } from './rdbms-driver.js';
 import { RdbmsError } from './rdbms-error.js';
 
@@ -12,7 +12,7 @@ export interface Line {
     sql: string,
     params: readonly unknown[],
     prepared: boolean,
-    signal?: AbortSignal,
+    options?: QueryOptions,
     check?: () => void,
   ): Promise<QueryResult<Row>>;
   read<Row>(sql: string, params: readonly unknown[], options: StreamOptions, check?: () => void): AsyncIterable<Row>;
@@ -75,13 +75,13 @@ export class Transactions {
       if (session.transaction === 'none' && session.fault === undefined) throw rolledBack('the server has rolled the transaction back');
     };
     const transaction: Transaction = {
-      query: async (sql, params = [], { signal } = {}) => {
+      query: async (sql, params = [], options = {}) => {
         check();
-        return await line.send(sql, params, false, signal, inTurn);
+        return await line.send(sql, params, false, options, inTurn);
       },
-      execute: async (statement, params = [], { signal } = {}) => {
+      execute: async (statement, params = [], options = {}) => {
         check();
-        return await line.send(statement, params, true, signal, inTurn);
+        return await line.send(statement, params, true, options, inTurn);
       },
       stream: (sql, params = [], options = {}) => {
         check();

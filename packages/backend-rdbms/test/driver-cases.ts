@@ -251,6 +251,48 @@ export function driverCases(name: string, start: () => Promise<Subject>): void {
       expect(runs).toBe(1);
     });
 
+    it('takes nothing more for a transaction that a deadlock has ended, until it is rolled back', async () => {
+      await db.insert('things', [{ id: 1 }, { id: 2 }]);
+      const other = await new Attempt(subject.options).connect();
+      const connections = [db, other];
+      for (const each of connections) await each.query(subject.session.includes('connection_id') ? 'start transaction' : 'begin');
+      await Promise.all(connections.map((each, index) => each.query('update things set flag = 1 where id = ?', [index + 1])));
+      const outcomes = await Promise.all(
+        connections.map(async (each, index) => {
+          const statements = [
+            each.query('update things set flag = 2 where id = ?', [2 - index]),
+            each.query('insert into things (id) values (?)', [index + 11]),
+          ];
+          const settled = await Promise.allSettled(statements);
+          const { transactionStatus } = each;
+          await each.query('ROLLBACK');
+          return [...settled.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.kind : 'done')), transactionStatus];
+        }),
+      );
+      const won = ['done', 'done', 'open'];
+      const lost = ['deadlock', 'transaction_failed', 'failed'];
+      expect(outcomes).toEqual(outcomes[0]?.[0] === 'done' ? [won, lost] : [lost, won]);
+      expect(await ids()).toEqual([1, 2]);
+      expect(connections.map(({ transactionStatus }) => transactionStatus)).toEqual(['none', 'none']);
+      await backend.close(other);
+    });
+
+    it('passes options on to the client library, or says that it has none', async () => {
+      const { arrays } = subject;
+      const driverOptions = arrays ?? { rowMode: 'array' };
+      const twice = 'select 1 as one, 2 as one';
+      if (arrays === undefined) {
+        await expect(db.query(twice, [], { driverOptions })).rejects.toThrow('ODBC has no options');
+        return;
+      }
+      for (const way of ['query', 'execute'] as const) expect((await db[way](twice, [], { driverOptions })).rows).toEqual([[1, 2]]);
+      const read: unknown[] = [];
+      for await (const row of db.stream(twice, [], { driverOptions })) read.push(row);
+      expect(read).toEqual([[1, 2]]);
+      expect((await db.transaction((transaction) => transaction.query(twice, [], { driverOptions }))).rows).toEqual([[1, 2]]);
+      expect((await db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    });
+
     it('rolls back what a job has left open, before the next', async () => {
       await db.query(subject.session.includes('connection_id') ? 'start transaction' : 'begin');
       await db.query('insert into things (id) values (1)');

@@ -1,30 +1,18 @@
-import { createOutgoingPools } from '@outpool/core';
-import { type MariadbServer, type PostgresServer, requireServers, startMariadb, startPostgres } from '@outpool/test-servers';
+import { requireServers } from '@outpool/test-servers';
 import { Kysely, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { RdbmsBackend } from '../src/index.js';
 import { OutpoolDialect } from '../src/kysely.js';
-import { optionsFor } from './attempt.js';
+import { databases, expectNothingHeld } from './tools.js';
 
 interface Tables {
   people: { id: number; name: string };
 }
 
-const databases: ['postgres' | 'mysql', () => Promise<PostgresServer | MariadbServer>][] = [
-  ['postgres', startPostgres],
-  ['mysql', startMariadb],
-];
-
 describe.skipIf(!requireServers('postgres', 'mariadb')).each(databases)('Kysely on a pool, %s', (database, start) => {
   it('queries, inserts, streams, and runs transactions, each on one connection', async () => {
-    await using server = await start();
-    await server.query('create table people (id int primary key, name varchar(100))');
-    if (database === 'postgres') await server.query('grant all on people to app');
-    await using pools = await createOutgoingPools(
-      { outgoingPools: [{ type: 'rdbms', pool: { workers: 2 }, connection: optionsFor(server) }] },
-      { backends: [RdbmsBackend] },
-    ).start();
-    const pool = pools.get('rdbms');
+    await using bench = await start();
+    await bench.query('create table people (id int primary key, name varchar(100))');
+    const pool = bench.pools.get('rdbms');
     const db = new Kysely<Tables>({ dialect: new OutpoolDialect(pool, database) });
 
     const inserted = await db
@@ -77,7 +65,6 @@ describe.skipIf(!requireServers('postgres', 'mariadb')).each(databases)('Kysely 
     expect((await db.introspection.getTables()).map(({ name }) => name)).toContain('people');
 
     await db.destroy();
-    expect(pool.stats()).toMatchObject({ running: 0, waiting: 0 });
-    await pool.call((connection) => connection.query('select 1'));
+    await expectNothingHeld(bench);
   }, 20_000);
 });

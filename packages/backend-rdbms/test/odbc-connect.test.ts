@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type CertificateName,
   type Certificates,
   certificates,
   type MariadbServer,
@@ -23,6 +25,24 @@ const outcomeOf = async (connectionString: string, question: string): Promise<un
     return error;
   }
 };
+
+/** Runs with an odbc.ini of these sources. */
+async function withOdbcIni(sources: Readonly<Record<string, string>>, run: () => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'outpool-odbc-'));
+  writeFileSync(
+    join(folder, 'odbc.ini'),
+    Object.entries(sources)
+      .map(([name, lines]) => `[${name}]\n${lines}\n`)
+      .join(''),
+  );
+  process.env.ODBCINI = join(folder, 'odbc.ini');
+  try {
+    await run();
+  } finally {
+    delete process.env.ODBCINI;
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe.skipIf(!requireServers('odbc', 'postgres', 'mariadb'))('connecting over ODBC', () => {
   let postgres: PostgresServer;
@@ -74,17 +94,32 @@ describe.skipIf(!requireServers('odbc', 'postgres', 'mariadb'))('connecting over
   });
 
   it('reads a source from odbc.ini, with sslmode and sslrootcert', async () => {
-    const ini = join(certs.folder, `odbc-${process.pid}.ini`);
     const source = (ca: string) =>
       `Driver = PostgreSQL Unicode\nServername = localhost\nPort = ${postgres.port}\nDatabase = app\nUserName = app\nPassword = app-secret\nSSLmode = verify-full\npqopt = sslrootcert=${ca}\n`;
-    writeFileSync(ini, `[mydb]\n${source(certs.caFile)}\n[distrusted]\n${source(certs.otherCaFile)}`);
-    process.env.ODBCINI = ini;
-    try {
+    await withOdbcIni({ mydb: source(certs.caFile), distrusted: source(certs.otherCaFile) }, async () => {
       expect(await outcomeOf('DSN=mydb', ssl)).toEqual({ tls: 1 });
       expect(await outcomeOf('DSN=distrusted', ssl)).toMatchObject({ message: expect.stringContaining('certificate verify failed') });
-    } finally {
-      delete process.env.ODBCINI;
-    }
+    });
+  });
+
+  it('logs in to PostgreSQL by the client certificate of odbc.ini, cancels by it, and fails without one or with one that has expired', async () => {
+    await using strict = await startPostgres({ tls: true, hba: ['hostssl all all all cert'] });
+    const source = (more: string) =>
+      `Driver = PostgreSQL Unicode\nServername = localhost\nPort = ${strict.port}\nDatabase = app\nUserName = app\nSSLmode = verify-full\npqopt = sslrootcert=${certs.caFile} ${more}\n`;
+    const pair = (name: CertificateName) => `sslcert=${certs.certFile(name)} sslkey=${certs.keyFile(name)}`;
+    const sources = { certified: source(pair('client')), bare: source('sslcert=/nowhere'), expired: source(pair('client-expired')) };
+    await withOdbcIni(sources, async () => {
+      expect(await outcomeOf('DSN=certified', 'select current_user as me')).toEqual({ me: 'app' });
+      const db = await new Attempt({ driver: 'odbc', connectionString: 'DSN=certified' }).connect();
+      const sleeping = db.query('select pg_sleep(60)', [], { signal: AbortSignal.timeout(100) });
+      await expect(sleeping).rejects.toMatchObject({ kind: 'query_canceled' });
+      await backend.close(db);
+      expect(await outcomeOf('DSN=bare', ssl)).toMatchObject({ message: expect.stringContaining('valid client certificate') });
+      expect(await outcomeOf('DSN=expired', ssl)).toMatchObject({ message: expect.stringMatching(/expired|closed|reset/) });
+    });
+    const inString = (more: string) =>
+      odbcString(strict, `SSLmode=verify-full;pqopt={sslrootcert=${certs.caFile} ${more}};`).replace('127.0.0.1', 'localhost');
+    expect(await outcomeOf(inString(pair('client')), ssl)).toEqual({ tls: 1 });
   });
 
   it('verifies MariaDB with SSLVERIFY', async () => {
@@ -92,5 +127,15 @@ describe.skipIf(!requireServers('odbc', 'postgres', 'mariadb'))('connecting over
     const verified = (ca: string) => odbcString(mariadb, `SSLCA=${ca};SSLVERIFY=1;`);
     expect(Number(((await outcomeOf(verified(certs.caFile), question)) as { tls: unknown }).tls)).toBe(1);
     expect(await outcomeOf(verified(certs.otherCaFile), question)).toBeInstanceOf(Error);
+  });
+
+  it('logs in to MariaDB by the client certificate of SSLCERT and SSLKEY, and fails without one or with one that has expired', async () => {
+    const question = 'select current_user() as me';
+    const login = (more: string) =>
+      odbcString(mariadb, `SSLCA=${certs.caFile};SSLVERIFY=1;${more}`).replace('UID=app;PWD=app-secret', 'UID=cert;PWD=');
+    const pair = (name: CertificateName) => `SSLCERT=${certs.certFile(name)};SSLKEY=${certs.keyFile(name)};`;
+    expect(await outcomeOf(login(pair('client')), question)).toEqual({ me: 'cert@127.0.0.1' });
+    expect(await outcomeOf(login(''), question)).toMatchObject({ kind: 'authentication_failed' });
+    expect(await outcomeOf(login(pair('client-expired')), question)).toBeInstanceOf(Error);
   });
 });

@@ -20,6 +20,8 @@ export interface Subject extends AsyncDisposable {
   kill(session: number): Promise<unknown>;
   /** The definitions of columns that take these. */
   readonly types: { readonly text: string; readonly bytes: string; readonly json: string; readonly moment: string };
+  /** Asks the client library for rows as lists of values, where it can be asked. */
+  readonly arrays?: Readonly<Record<string, unknown>> | undefined;
   /** Skips, with the reason. */
   readonly lacks?: readonly Lack[];
 }
@@ -43,6 +45,7 @@ export async function postgresSubject(server: PostgresServer, options: RdbmsOpti
       (await server.query<{ pid: number }>("select pid from pg_stat_activity where usename = 'app'")).map(({ pid }) => pid),
     session: 'select pg_backend_pid() as session',
     kill: (session) => server.query('select pg_terminate_backend($1)', [session]),
+    arrays: 'driver' in options && options.driver === 'pgsql' ? { rowMode: 'array' } : undefined,
     types: { text: 'text', bytes: 'bytea', json: 'jsonb', moment: 'timestamptz' },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -66,6 +69,7 @@ export function mariadbSubject(server: MariadbServer, options: RdbmsOptions, lac
       (await server.query("select id from information_schema.processlist where user = 'app'")).map(({ id }) => Number(id)),
     session: 'select connection_id() as session',
     kill: (session) => server.query(`kill ${session}`),
+    arrays: 'driver' in options && options.driver === 'mysql' ? { rowsAsArray: true } : undefined,
     types: { text: 'varchar(500) character set utf8mb4', bytes: 'blob', json: 'json', moment: 'datetime(3)' },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2';
-import type { RowReader } from '../rdbms-driver.js';
+import type { RowReader, Statement } from '../rdbms-driver.js';
+import { sendable } from '../sql/sendable.js';
 
 /** What the cursor needs of its session. */
 interface Owner {
@@ -19,10 +20,11 @@ export class MysqlCursor<Row> implements RowReader<Row> {
   #error: unknown;
   #over = false;
 
-  constructor(owner: Owner, sql: string, params: readonly unknown[], batchRows: number) {
+  constructor(owner: Owner, { sql, params, driverOptions }: Statement, batchRows: number) {
     this.#owner = owner;
     this.#batchRows = batchRows;
-    this.#begin = () => owner.client.query(sql, params as unknown[]).stream({ highWaterMark: batchRows }) as Readable;
+    const values = params.map(sendable);
+    this.#begin = () => owner.client.query({ ...driverOptions, sql }, values).stream({ highWaterMark: batchRows }) as Readable;
   }
 
   async read(): Promise<Row[]> {

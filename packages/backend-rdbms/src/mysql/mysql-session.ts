@@ -1,6 +1,7 @@
 import type { Connection, FieldPacket, QueryError, ResultSetHeader } from 'mysql2';
 import type { Attempt, QueryResult, RowReader, Session, Statement } from '../rdbms-driver.js';
 import { mysql } from '../sql/dialect.js';
+import { inFailedTransaction } from '../sql/failed-transaction.js';
 import { sendable } from '../sql/sendable.js';
 import { MysqlCursor } from './mysql-cursor.js';
 
@@ -17,7 +18,7 @@ export class MysqlSession implements Session {
   readonly dialect = mysql;
   readonly #connect: (signal: AbortSignal) => Promise<Connection>;
   readonly #attempt: Attempt;
-  #transaction: 'none' | 'open' = 'none';
+  #transaction: 'none' | 'open' | 'failed' = 'none';
   /** Ends what runs when the session dies: mysql2 leaves some of it without an answer. */
   #abandon: ((reason: Error) => void) | undefined;
   /** A cancel that came too late may still hit the next statement. */
@@ -33,7 +34,7 @@ export class MysqlSession implements Session {
     client.on('end', () => this.#died(new Error('the server closed the connection')));
   }
 
-  get transaction(): 'none' | 'open' {
+  get transaction(): 'none' | 'open' | 'failed' {
     return this.#transaction;
   }
 
@@ -41,8 +42,9 @@ export class MysqlSession implements Session {
     return this.#fault;
   }
 
-  async run<Row>({ sql, params, prepared }: Statement): Promise<QueryResult<Row>> {
+  async run<Row>({ sql: text, params, prepared, driverOptions }: Statement): Promise<QueryResult<Row>> {
     if (this.#cancelled) await this.#absorbCancel();
+    const sql = this.#transaction === 'failed' ? inFailedTransaction(text, false) : text;
     try {
       return await new Promise<QueryResult<Row>>((resolve, reject) => {
         if (this.#fault) return reject(this.#fault);
@@ -52,8 +54,9 @@ export class MysqlSession implements Session {
           else resolve(this.#result<Row>(rows, fields));
         };
         const values = params.map(sendable);
-        if (prepared) this.client.execute(sql, values as never, answer as never);
-        else this.client.query(sql, values, answer as never);
+        const query = driverOptions === undefined ? sql : { ...driverOptions, sql };
+        if (prepared) this.client.execute(query as string, values as never, answer as never);
+        else this.client.query(query as string, values, answer as never);
       });
     } catch (error) {
       throw this.failed(error);
@@ -62,8 +65,9 @@ export class MysqlSession implements Session {
     }
   }
 
-  open<Row>({ sql, params }: Statement, batchRows: number): RowReader<Row> {
-    const cursor = new MysqlCursor<Row>(this, sql, params.map(sendable), batchRows);
+  open<Row>(statement: Statement, batchRows: number): RowReader<Row> {
+    if (this.#transaction === 'failed') inFailedTransaction(statement.sql, false);
+    const cursor = new MysqlCursor<Row>(this, statement, batchRows);
     this.#abandon = (reason) => cursor.abandon(reason);
     return cursor;
   }
@@ -71,7 +75,7 @@ export class MysqlSession implements Session {
   /** Notes what an error of a statement says about the session. */
   failed(error: unknown): unknown {
     const { errno, fatal } = error as Partial<QueryError>;
-    if (errno === DEADLOCK || errno === RECORD_CHANGED) this.#transaction = 'none';
+    if ((errno === DEADLOCK || errno === RECORD_CHANGED) && this.#transaction === 'open') this.#transaction = 'failed';
     if (fatal && error instanceof Error) this.#died(error);
     return error;
   }
@@ -110,8 +114,8 @@ export class MysqlSession implements Session {
 
   #result<Row>(rows: unknown, fields: FieldPacket[] | undefined): QueryResult<Row> {
     if (fields !== undefined && Array.isArray(rows)) {
-      // A procedure gives lists of rows, and its own end after them.
-      if (!Array.isArray(rows[0])) return { rows, rowCount: rows.length, fields };
+      // A procedure gives lists of rows, with lists of fields, and its own end after them.
+      if (!Array.isArray(fields[0])) return { rows, rowCount: rows.length, fields };
       return { rows: rows[0] as Row[], rowCount: rows[0].length, fields: (fields as unknown as FieldPacket[][])[0] ?? [] };
     }
     const { affectedRows, insertId, serverStatus } = rows as ResultSetHeader;

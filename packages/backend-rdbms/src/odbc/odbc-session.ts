@@ -2,6 +2,7 @@ import type { Connection, Cursor, Statement as Prepared, Result } from 'odbc';
 import type { Attempt, QueryResult, RowReader, Session, Statement } from '../rdbms-driver.js';
 import type { OdbcSettings } from '../rdbms-options.js';
 import type { Dialect } from '../sql/dialect.js';
+import { inFailedTransaction } from '../sql/failed-transaction.js';
 import { StatementCache } from '../statement-cache.js';
 import { OdbcCursor } from './odbc-cursor.js';
 import { bindable, rowsOf } from './odbc-values.js';
@@ -57,7 +58,9 @@ export class OdbcSession implements Session {
     return this.#fault;
   }
 
-  async run<Row>({ sql, params, prepared }: Statement): Promise<QueryResult<Row>> {
+  async run<Row>({ sql: text, params, prepared, driverOptions }: Statement): Promise<QueryResult<Row>> {
+    if (driverOptions !== undefined) throw noOptions();
+    const sql = this.#allowed(text);
     const values = params.map(bindable);
     const result = await this.watch(prepared ? this.#execute<Row>(sql, values) : this.client.query<Row>(sql, values));
     if (begins.test(sql)) this.#transaction = 'open';
@@ -67,12 +70,22 @@ export class OdbcSession implements Session {
     return { rows, rowCount: result.columns.length > 0 ? rows.length : Math.max(0, result.count), fields: result.columns };
   }
 
-  open<Row>({ sql, params }: Statement, batchRows: number): RowReader<Row> {
+  open<Row>({ sql, params, driverOptions }: Statement, batchRows: number): RowReader<Row> {
+    if (driverOptions !== undefined) throw noOptions();
+    this.#allowed(sql);
     // The driver of MariaDB gives the first block of several rows, and then says that this was all.
-    const fetchSize = this.dialect.reset === undefined ? 1 : batchRows;
+    const fetchSize = this.#isPostgres ? batchRows : 1;
     const begin = (): Promise<Cursor> =>
       this.client.query<Row, { cursor: boolean; fetchSize: number }>(sql, params.map(bindable), { cursor: true, fetchSize });
     return new OdbcCursor<Row>(this, begin, batchRows);
+  }
+
+  get #isPostgres(): boolean {
+    return this.dialect.reset !== undefined;
+  }
+
+  #allowed(sql: string): string {
+    return this.#transaction === 'failed' ? inFailedTransaction(sql, this.#isPostgres) : sql;
   }
 
   /** Settles as the answer does, or when the session dies; notes what an error says about the session. */
@@ -150,8 +163,7 @@ export class OdbcSession implements Session {
     if (first === undefined) return;
     if (gone.test(first.state)) this.fail(error as Error);
     if (this.#transaction === 'none') return;
-    if (rollsBack.includes(first.code)) this.#transaction = 'none';
-    else if (this.dialect.reset !== undefined) this.#transaction = 'failed';
+    if (this.#isPostgres || rollsBack.includes(first.code)) this.#transaction = 'failed';
   }
 
   async #close(): Promise<void> {
@@ -174,4 +186,8 @@ export class OdbcSession implements Session {
     await this.#dropPrepared();
     await this.client.close();
   }
+}
+
+function noOptions(): TypeError {
+  return new TypeError('driverOptions are for pgsql and mysql: ODBC has no options for a statement');
 }

@@ -31,10 +31,10 @@ export class PgsqlCursor<Row> implements RowReader<Row> {
   #suspended: Wire | undefined;
   #state: 'new' | 'open' | 'over' = 'new';
 
-  constructor(pg: typeof import('pg'), owner: Owner, { sql, params }: Statement, batchRows: number) {
+  constructor(pg: typeof import('pg'), owner: Owner, { sql, params, driverOptions }: Statement, batchRows: number) {
     this.#owner = owner;
     this.#batchRows = batchRows;
-    this.#query = new pg.Query({ text: sql, values: params as unknown[], rows: batchRows } as never) as Portal;
+    this.#query = new pg.Query({ ...driverOptions, text: sql, values: params as unknown[], rows: batchRows } as never) as Portal;
     this.#query.handlePortalSuspended = (connection) => {
       this.#suspended = connection;
       this.#wanted?.resolve();

@@ -73,9 +73,9 @@ export class PgsqlSession implements Session {
     return this.#fault;
   }
 
-  run<Row>({ sql, params, prepared }: Statement): Promise<QueryResult<Row>> {
-    if (prepared) return this.#execute(sql, params);
-    return this.#send(sql, params);
+  run<Row>(statement: Statement): Promise<QueryResult<Row>> {
+    if (statement.prepared) return this.#execute(statement);
+    return this.#send(statement);
   }
 
   open<Row>(statement: Statement, batchRows: number): RowReader<Row> {
@@ -117,7 +117,7 @@ export class PgsqlSession implements Session {
   }
 
   /** @param name under which the server keeps the statement; without one it does not */
-  #send<Row>(sql: string, params: readonly unknown[], name?: string): Promise<QueryResult<Row>> {
+  #send<Row>({ sql, params, driverOptions }: Statement, name?: string): Promise<QueryResult<Row>> {
     return new Promise((resolve, reject) => {
       let refused = false;
       const answered = (error: Error | null, answer: PgResult | PgResult[]): void => {
@@ -127,25 +127,27 @@ export class PgsqlSession implements Session {
         const { rows, rowCount, fields } = Array.isArray(answer) ? (answer.at(-1) as PgResult) : answer;
         resolve({ rows, rowCount: rowCount ?? 0, fields });
       };
-      // Not by a QueryConfig: pg copies that property by property, which costs as much as the rest of a short query.
-      const query = new this.#pg.Query(sql, params as unknown[]) as PgQuery;
+      // Not by a QueryConfig if it need not be: pg copies that property by property, which costs as much as the rest of a short query.
+      const text = driverOptions === undefined ? sql : { ...driverOptions, text: sql };
+      const query = new this.#pg.Query(text as string, params as unknown[]) as PgQuery;
       query.name = name;
       query.callback = answered;
       this.client.query(query);
     });
   }
 
-  async #execute<Row>(sql: string, params: readonly unknown[]): Promise<QueryResult<Row>> {
+  async #execute<Row>(statement: Statement): Promise<QueryResult<Row>> {
+    const { sql } = statement;
     const known = this.#prepared.get(sql);
     const name = known ?? (await this.#prepare(sql));
     try {
-      return await this.#send(sql, params, name);
+      return await this.#send(statement, name);
     } catch (error) {
       if (known === undefined || !(error instanceof this.#pg.DatabaseError) || !isStale(error)) throw error;
       this.#prepared.delete(sql);
       // It was not run. Within a transaction it cannot be run any more either.
       if (this.transaction !== 'none') throw error;
-      return await this.#execute(sql, params);
+      return await this.#execute(statement);
     }
   }
 
