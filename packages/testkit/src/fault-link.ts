@@ -59,10 +59,7 @@ export class Link {
   }
 
   reset(): void {
-    this.client.resetAndDestroy();
-    // A connection that is not made yet has nobody to tell.
-    if (this.#target?.connecting) this.#target.destroy();
-    else this.#target?.resetAndDestroy();
+    for (const socket of [this.client, this.#target]) if (socket !== undefined) reset(socket);
   }
 
   /** Ends both connections in good order. What is on its way is lost. */
@@ -109,7 +106,7 @@ export class Link {
       // Whoever has left a silent connection is not counted as connected.
       if (this.#silent) from.destroy();
     });
-    from.on('error', () => unlessSilent(() => to.resetAndDestroy()));
+    from.on('error', () => unlessSilent(() => reset(to)));
     to.on('close', () => lane.drop());
   }
 }
@@ -197,6 +194,15 @@ class Lane {
     if (piece.length === left) this.#limitReached();
     if (this.#queued <= IN_FLIGHT_BYTES / 2) this.#from.resume();
   }
+}
+
+/**
+ * Resets a connection. One that is not made yet has nobody to tell; and one whose own end is on its way Node.js cannot
+ * reset: it would never close it, and spin.
+ */
+function reset(socket: Socket): void {
+  if (socket.connecting || (socket.writableEnded && !socket.writableFinished)) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function closed(socket: Socket): Promise<void> {

@@ -60,10 +60,12 @@ export async function playHistories<Made, Kind extends string>(setup: Histories<
   // Some worlds make many errors, and nobody reads where: a seventh of the time went there.
   if (path === undefined) Error.stackTraceLimit = 0;
   const details = await fc.check(property, {
-    ...(path === undefined ? { seed: seed + share - 1, numRuns: Math.ceil(histories / shares) } : { seed, path, numRuns: 1 }),
+    ...(path === undefined ? { seed: seed + share - 1, numRuns: Math.ceil(histories / shares) } : { seed, path, numRuns: 1, endOnFailure: true }),
   });
   Error.stackTraceLimit = stackTraceLimit;
   if (!details.failed) return;
-  const again = replayLine({ OUTPOOL_SEED: details.seed, OUTPOOL_PATH: details.counterexamplePath }, setup.again);
-  throw new Error(`${await fc.asyncDefaultReportMessage(details)}\n\n${again}`);
+  const { seed: failed, counterexamplePath, errorInstance } = details;
+  const again = replayLine({ OUTPOOL_SEED: failed, OUTPOOL_PATH: counterexamplePath }, setup.again);
+  const what = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  throw new Error(`${what}\n${await fc.asyncDefaultReportMessage(details)}\n\n${again}`, { cause: errorInstance });
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the patches are source text
 /** One way to break the backend of lines: what is replaced in a copy of its source, the case that finds it out, and what that says. */
 export interface Mutant {
   readonly name: string;
