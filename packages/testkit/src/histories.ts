@@ -60,7 +60,9 @@ export async function playHistories<Made, Kind extends string>(setup: Histories<
   // Some worlds make many errors, and nobody reads where: a seventh of the time went there.
   if (path === undefined) Error.stackTraceLimit = 0;
   const details = await fc.check(property, {
-    ...(path === undefined ? { seed: seed + share - 1, numRuns: Math.ceil(histories / shares) } : { seed, path, numRuns: 1, endOnFailure: true }),
+    ...(path === undefined
+      ? { seed: seed + share - 1, numRuns: Math.ceil(histories / shares) }
+      : { seed, path, numRuns: 1, endOnFailure: true }),
   });
   Error.stackTraceLimit = stackTraceLimit;
   if (!details.failed) return;

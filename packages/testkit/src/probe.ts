@@ -12,8 +12,6 @@ export interface Dialled {
   readonly connection: unknown;
   /** The reasons given to `lost` until its `close` was called. */
   readonly lost: readonly unknown[];
-  /** The signal that its connect was given. */
-  readonly signal: AbortSignal;
 }
 
 /** Uses a backend by hand, in the pool's place. */
@@ -72,13 +70,13 @@ export class Probe {
         blame: () => undefined,
       });
       this.#open.set(connection, state);
-      return { connection, lost, signal };
+      return { connection, lost };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async close({ connection }: { readonly connection: unknown }): Promise<void> {
+  async close({ connection }: Pick<Dialled, 'connection'>): Promise<void> {
     const state = this.#open.get(connection);
     if (state !== undefined) state.closed = true;
     this.#open.delete(connection);

@@ -124,14 +124,8 @@ export const mutants: readonly Mutant[] = [
     [`signal?.removeEventListener('abort', abort);`, ''],
   ),
   mutant(
-    'a listener stays on the signal of each connect',
-    'leaves no listener of a closed connection: on its signal or on the process',
-    /left on the signal of a connection/,
-    [`signal.removeEventListener('abort', abort);`, ''],
-  ),
-  mutant(
     'a listener stays on the process for each connection',
-    'leaves no listener of a closed connection: on its signal or on the process',
+    'leaves no listener of a closed connection on the process',
     /3 listeners of "exit" are left on the process/,
     [connected, `    process.on('exit', () => socket.destroy());\n${connected}`],
   ),
