@@ -78,7 +78,7 @@ export const faultCases: readonly Case<BackendCases>[] = [
   },
   {
     name: 'asks the server when it is pinged: without an answer, a ping fails',
-    lacks: needs('network', 'proxied', 'server', 'ping'),
+    lacks: needs('network', 'proxied', 'server', 'ping', 'handshake'),
     run: throughProxy(async (probe, proxy, input) => {
       const dialled = await probe.connect({ input });
       // A ping may use a connection of its own: that finds nobody, either.
