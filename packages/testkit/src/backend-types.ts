@@ -1,17 +1,16 @@
 import type { Backend, ConnectionOf, OptionsOf } from '@outpool/contract';
 
-type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
+// biome-ignore lint/suspicious/noExplicitAny: whatever the parameters, the options and the connection are
+type AnyBackend = new (...args: any[]) => Backend<any, any>;
 
 /** What people write: the input of a schema that tells its types, else whatever it reads. */
-type Written<Class> = Class extends new (
-  ...args: never[]
-) => { readonly options: infer Options }
-  ? Options extends { readonly '~standard': { readonly types?: { readonly input: infer Input } | undefined } }
-    ? Input
-    : unknown
-  : never;
+type Written<Class extends AnyBackend> = InstanceType<Class>['options'] extends {
+  readonly '~standard': { readonly types?: { readonly input: infer Input } | undefined };
+}
+  ? Input
+  : unknown;
 
-type Made<Class> = Class extends new (...args: never[]) => Backend<infer _Options, infer Connection> ? Connection : never;
+type Made<Class extends AnyBackend> = Awaited<ReturnType<InstanceType<Class>['connect']>>;
 
 /**
  * `true` when the types that a backend declares for configs and calls (`interface OutpoolBackends`) are those of its
@@ -21,13 +20,13 @@ type Made<Class> = Class extends new (...args: never[]) => Backend<infer _Option
  * const typesAgree: BackendTypes<'line', typeof LineBackend> = true;
  * ```
  */
-export type BackendTypes<Type extends string, Class extends new (...args: never[]) => Backend<never, never>> =
+export type BackendTypes<Type extends string, Class extends AnyBackend> =
   unknown extends ConnectionOf<Type>
     ? `OutpoolBackends declares no "${Type}"`
-    : Same<ConnectionOf<Type>, Made<Class>> extends false
-      ? `the connection of "${Type}" in OutpoolBackends is not what ${Type}'s connect resolves with`
-      : unknown extends Written<Class>
+    : [Made<Class>] extends [ConnectionOf<Type>]
+      ? unknown extends Written<Class>
         ? true
         : [OptionsOf<Type>] extends [Written<Class>]
           ? true
-          : `the options of "${Type}" in OutpoolBackends are not what its schema reads`;
+          : `the options of "${Type}" in OutpoolBackends are not what its schema reads`
+      : `the connection of "${Type}" in OutpoolBackends is not what ${Type}'s connect resolves with`;

@@ -106,7 +106,9 @@ export const networkCases: readonly Case<BackendCases>[] = [
     lacks: needs('network', 'proxied', 'server'),
     run: throughProxy(async (probe, proxy, input) => {
       proxy.set({ sliceBytes: 1 });
-      await probe.work(await probe.connect({ input }));
+      // A handshake of TLS has thousands of bytes, and a millisecond for each is the least that they take.
+      const limitMs = 6 * limits.connectMs;
+      await probe.work(await probe.connect({ input, limitMs }), undefined, limitMs);
     }),
   },
   {

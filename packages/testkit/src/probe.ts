@@ -53,7 +53,7 @@ export class Probe {
     const state = { closed: false };
     const timeout = new AbortController();
     const signal = setup.signal === undefined ? timeout.signal : AbortSignal.any([setup.signal, timeout.signal]);
-    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), limits.connectMs);
+    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), setup.limitMs ?? limits.connectMs);
     try {
       const connection = await this.backend.connect({
         options,
@@ -87,8 +87,8 @@ export class Probe {
     await Promise.all([...this.#open.keys()].map((connection) => this.close({ connection })));
   }
 
-  work({ connection }: Dialled, signal?: AbortSignal): Promise<unknown> {
-    return within(limits.promptMs, 'work', this.#subject.work(connection, context(signal)));
+  work({ connection }: Dialled, signal?: AbortSignal, limitMs = limits.promptMs): Promise<unknown> {
+    return within(limitMs, 'work', this.#subject.work(connection, context(signal)));
   }
 
   echo({ connection }: Dialled, text: string, signal?: AbortSignal): Promise<unknown> {
