@@ -10,7 +10,10 @@ describe.skipIf(!requireServers('search', 'nginx'))('over a real OpenSearch behi
   beforeAll(async () => {
     server = await startSearch('opensearch');
     await server.ask('PUT', '/things/_doc/1?refresh=true', { n: 1 });
-    nginx = await startNginx({ locations: `location / { proxy_pass http://127.0.0.1:${server.port}; }` });
+    nginx = await startNginx({
+      locations: `location / { proxy_pass http://127.0.0.1:${server.port}; }
+        location = /echo { default_type application/json; return 200 '"$arg_text"'; }`,
+    });
   }, 60_000);
   afterAll(async () => {
     await nginx?.[Symbol.asyncDispose]();
@@ -22,9 +25,11 @@ describe.skipIf(!requireServers('search', 'nginx'))('over a real OpenSearch behi
     it,
     name: 'elastic',
     backend: ElasticBackend,
-    options: () => ({ host: '127.0.0.1', port: nginx.port }),
+    options: () => ({ host: '127.0.0.1', port: nginx.port, apiKey: 'open-sesame' }),
     // Answered by the nginx itself: the server is not to be the bottleneck of a test under load.
     work: (elastic, { signal }) => elastic.request({ path: '/json', signal }),
+    echo: async (elastic, text, { signal }) =>
+      decodeURIComponent(String(await elastic.request({ path: `/echo?text=${encodeURIComponent(text)}`, signal }))),
     failWork: (elastic) => elastic.search('things', { query: { no: 1 } }),
     // Waits for nodes that never come.
     slowWork: (elastic, { signal }) => elastic.health({ query: { wait_for_nodes: '9', timeout: '60s' }, signal }),
@@ -36,6 +41,12 @@ describe.skipIf(!requireServers('search', 'nginx'))('over a real OpenSearch behi
       kill: () => nginx.kill9(),
       restart: () => nginx.start(),
     },
-    proxied: ({ host, port }) => ({ host, port }),
+    proxied: ({ host, port }) => ({ host, port, apiKey: 'open-sesame' }),
+    secrets: ['open-sesame'],
+    capabilities: {
+      cancel: true,
+      denied: 'this server lets everybody in: logins have tests of their own',
+      order: 'each request is answered on a socket of its own',
+    },
   });
 });

@@ -31,5 +31,13 @@ describe.skipIf(!requireServers('rabbitmq'))('on RabbitMQ', () => {
       restart: () => server.start(),
     },
     proxied: (address) => ({ ...address, confirmsEnabled: true, queues: [{ name: 'work' }] }),
+    denied: () => ({ host: server.host, port: server.port, username: 'guest', password: 'no way' }),
+    // Not the right one: it is the name of the user, too.
+    secrets: ['no way'],
+    capabilities: {
+      cancel: true,
+      echo: 'a broker gives a message to whoever consumes, not back to its publisher',
+      order: 'confirms come as the broker has time',
+    },
   });
 });

@@ -34,6 +34,11 @@ export class JobConnection implements RdbmsConnection, Line {
     this.#guard = new StatementGuard(session, settings.queryTimeoutMs);
   }
 
+  close(): Promise<void> {
+    this.#guard.close();
+    return this.session.close();
+  }
+
   get client(): unknown {
     return this.session.client;
   }

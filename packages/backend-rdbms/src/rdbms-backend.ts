@@ -43,7 +43,7 @@ export class RdbmsBackend implements Backend<RdbmsSettings, JobConnection> {
   }
 
   close(connection: JobConnection): Promise<void> {
-    return connection.session.close();
+    return connection.close();
   }
 
   async ping(connection: JobConnection, signal: AbortSignal): Promise<void> {

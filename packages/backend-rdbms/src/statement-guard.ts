@@ -60,6 +60,12 @@ export class StatementGuard {
     return cancelling.done;
   }
 
+  /** The session is closed, and its statement with it: its timer is not to outlive it. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   /** The error of a statement that has failed, before `end`. */
   explain(error: unknown): unknown {
     const known = asRdbmsError(error);

@@ -19,6 +19,7 @@ describe.skipIf(!requireServers('mariadb'))('on MariaDB', () => {
     backend: RdbmsBackend,
     options: () => optionsFor(server),
     work: (db) => db.query('select 1'),
+    echo: async (db, text) => (await db.query('select ? as text', [text])).rows[0]?.text,
     failWork: (db) => db.query('select * from nowhere'),
     slowWork: (db, { signal }) => db.query('select sum(sleep(20)) from seq_1_to_1', [], { signal }),
     server: {
@@ -32,5 +33,8 @@ describe.skipIf(!requireServers('mariadb'))('on MariaDB', () => {
       restart: () => server.start(),
     },
     proxied: (address) => ({ ...optionsFor(server), ...address }),
+    denied: () => optionsFor(server, { password: 'no way' }),
+    secrets: ['app-secret', 'no way'],
+    capabilities: { cancel: true, order: true },
   });
 });

@@ -13,7 +13,6 @@ describe.skipIf(!requireServers('odbc', 'postgres'))('over ODBC', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  // Without a server to kill and to hang: ODBC holds a thread for as long as the operating system believes in the connection.
   testBackend<JobConnection>({
     describe,
     it,
@@ -21,12 +20,21 @@ describe.skipIf(!requireServers('odbc', 'postgres'))('over ODBC', () => {
     backend: RdbmsBackend,
     options: () => ({ driver: 'odbc', connectionString: odbcString(server) }),
     work: (db) => db.query('select 1'),
+    echo: async (db, text) => (await db.query('select ?::text as text', [text])).rows[0]?.text,
     failWork: (db) => db.query('select * from nowhere'),
     slowWork: (db, { signal }) => db.query('select pg_sleep(20)', [], { signal }),
     // ODBC says nothing of an idle connection before it is used: a ping finds out.
     sever: async (db) => {
       await server.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'");
       if (!db.busy) await db.query('select 1').catch(() => undefined);
+    },
+    denied: () => ({ driver: 'odbc', connectionString: odbcString(server).replace('app-secret', 'no way') }),
+    secrets: ['app-secret', 'no way'],
+    capabilities: {
+      cancel: true,
+      order: true,
+      server: 'ODBC holds a thread for as long as the operating system believes in the connection',
+      proxied: 'ODBC holds a thread for as long as the operating system believes in the connection',
     },
   });
 });

@@ -19,6 +19,7 @@ describe.skipIf(!requireServers('redis'))('on Redis', () => {
     backend: RedisBackend,
     options: () => ({ host: server.host, port: server.port, database: 2, password: 'open sesame' }),
     work: ({ client }) => client.get('k'),
+    echo: ({ client }, text) => client.echo(text),
     failWork: ({ client }) => client.call('INCR', 'k', 'too', 'many'),
     // Not a command that blocks: that would hold up every other job on the connection, and nothing could end it.
     slowWork: async ({ client }, { signal }) => {
@@ -38,5 +39,8 @@ describe.skipIf(!requireServers('redis'))('on Redis', () => {
       restart: () => server.start(),
     },
     proxied: (address) => ({ ...address, password: 'open sesame' }),
+    denied: () => ({ host: server.host, port: server.port, password: 'no way' }),
+    secrets: ['open sesame', 'no way'],
+    capabilities: { cancel: true, order: true },
   });
 });

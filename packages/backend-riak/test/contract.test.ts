@@ -18,6 +18,11 @@ describe('on the test server', () => {
     backend: RiakBackend,
     options: () => ({ address: server.address, port: server.port }),
     work: (riak, { signal }) => riak.get({ bucket: 'b', key: 'k' }, { signal }),
+    echo: async (riak, text, { signal }) => {
+      const { vclock } = await riak.get({ bucket: 'echo', key: text }, { signal });
+      await riak.put({ bucket: 'echo', key: text, ...(vclock && { vclock }) }, text, { signal });
+      return (await riak.get({ bucket: 'echo', key: text }, { signal })).text();
+    },
     failWork: (riak, { signal }) => riak.get({ type: 'no-such-type', bucket: 'b', key: 'k' }, { signal }),
     slowWork: (riak, { signal }) => {
       server.fail({ on: 'RpbGetBucketKeyPreflistReq', delayMs: 20_000 });
@@ -34,5 +39,10 @@ describe('on the test server', () => {
       restart: () => server.restart(),
     },
     proxied: ({ host, port }) => ({ address: host, port }),
+    capabilities: {
+      cancel: true,
+      denied: 'a login needs TLS: it has tests of its own',
+      secrets: 'without a login there is none',
+    },
   });
 });

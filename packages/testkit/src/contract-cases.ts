@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
-import { type BackendCases, needs } from './backend-cases.js';
-import { within } from './leaves-nothing.js';
+import { inspect } from 'node:util';
+import type { BackendCases } from './backend-cases.js';
+import { classOf } from './backend-class.js';
 import { limits } from './limits.js';
+import { needs } from './needs.js';
 import { lostOnce, Probe } from './probe.js';
 import { readMark } from './read-mark.js';
 import type { Case } from './runner.js';
+import { pause, settled, within } from './waiting.js';
 
 /** What any backend owes to the pool, with or without a network. */
 export const contractCases: readonly Case<BackendCases>[] = [
   {
     name: 'says its type with @backend',
     run: (subject) => {
-      const mark = readMark(subject.backend);
+      const mark = readMark(classOf(subject));
       assert.ok(mark.concurrency >= 1, `concurrency: ${mark.concurrency}`);
     },
   },
@@ -39,6 +42,17 @@ export const contractCases: readonly Case<BackendCases>[] = [
     },
   },
   {
+    name: 'leaves the options as they were given',
+    run: Probe.run(async (probe, subject) => {
+      const options = probe.read(subject.options());
+      const given = inspect(options, { depth: 8 });
+      const dialled = await probe.connect({ options });
+      await probe.work(dialled);
+      await probe.close(dialled);
+      assert.equal(inspect(options, { depth: 8 }), given, 'connecting has changed the options');
+    }),
+  },
+  {
     name: 'connects and serves',
     run: Probe.run(async (probe) => {
       const dialled = await probe.connect();
@@ -47,11 +61,42 @@ export const contractCases: readonly Case<BackendCases>[] = [
     }),
   },
   {
+    name: 'never calls lost for a connection that lives',
+    run: Probe.run(async (probe, subject) => {
+      const dialled = await probe.connect();
+      await probe.work(dialled);
+      if (subject.failWork !== undefined) await settled(probe.failWork(dialled));
+      await pause(50);
+      await probe.work(dialled);
+      assert.deepEqual(dialled.lost, [], 'lost was called for a connection that lives');
+    }),
+  },
+  {
     name: 'serves as many calls at once as it declares',
     run: Probe.run(async (probe, subject) => {
       const dialled = await probe.connect();
-      const calls = Math.min(20, readMark(subject.backend).concurrency);
+      const calls = Math.min(20, readMark(classOf(subject)).concurrency);
       await Promise.all(Array.from({ length: calls }, () => probe.work(dialled)));
+    }),
+  },
+  {
+    name: 'gives each call its own answer, whatever else runs on the connection',
+    lacks: needs('echo'),
+    run: Probe.run(async (probe) => {
+      const dialled = await probe.connect();
+      const texts = probe.texts();
+      assert.deepEqual(await Promise.all(texts.map((text) => probe.echo(dialled, text))), texts, 'the answers were mixed up');
+    }),
+  },
+  {
+    name: 'answers the calls of one connection in their order',
+    lacks: needs('echo', 'order'),
+    run: Probe.run(async (probe) => {
+      const dialled = await probe.connect();
+      const answered: string[] = [];
+      const texts = probe.texts();
+      await Promise.all(texts.map((text) => probe.echo(dialled, text).then(() => answered.push(text))));
+      assert.deepEqual(answered, texts, 'the answers came in another order than the calls');
     }),
   },
   {
@@ -80,10 +125,17 @@ export const contractCases: readonly Case<BackendCases>[] = [
     lacks: needs('ping'),
     run: Probe.run(async (probe) => {
       const dialled = await probe.connect();
-      const { signal } = new AbortController();
-      await within(limits.promptMs, 'ping', probe.backend.ping?.(dialled.connection, signal) as Promise<void>);
+      await within(limits.promptMs, 'ping', probe.ping(dialled));
       await probe.work(dialled);
-      await within(limits.promptMs, 'ping', probe.backend.ping?.(dialled.connection, signal) as Promise<void>);
+      await within(limits.promptMs, 'ping', probe.ping(dialled));
+    }),
+  },
+  {
+    name: 'settles a ping whose signal has aborted already',
+    lacks: needs('ping'),
+    run: Probe.run(async (probe) => {
+      const dialled = await probe.connect();
+      await within(limits.promptMs, 'a ping with an aborted signal', settled(probe.ping(dialled, AbortSignal.abort(new Error('enough')))));
     }),
   },
   {
@@ -125,6 +177,19 @@ export const contractCases: readonly Case<BackendCases>[] = [
     }),
   },
   {
+    name: 'ends a call soon after its signal aborts',
+    lacks: needs('slowWork', 'cancel'),
+    run: Probe.run(async (probe) => {
+      const dialled = await probe.connect();
+      const controller = new AbortController();
+      const call = settled(probe.slowWork(dialled, controller.signal));
+      await pause(50);
+      controller.abort(new Error('enough'));
+      const { error } = await within(limits.promptMs, 'a call whose signal aborted', call);
+      assert.ok(error !== undefined, 'a call that was given up has succeeded');
+    }),
+  },
+  {
     name: 'gives up a connect whose signal has aborted',
     run: Probe.run(async (probe) => {
       const before = AbortSignal.abort(new Error('enough'));
@@ -137,7 +202,7 @@ export const contractCases: readonly Case<BackendCases>[] = [
   },
   {
     name: 'calls lost once when an idle connection dies, and can close it',
-    lacks: needs('sever'),
+    lacks: needs('sever', 'idleLoss'),
     run: Probe.run(async (probe) => {
       const dialled = await probe.connect();
       await probe.work(dialled);
@@ -149,6 +214,21 @@ export const contractCases: readonly Case<BackendCases>[] = [
         await probe.mend();
       }
       await probe.work(await probe.connect());
+    }),
+  },
+  {
+    name: 'closes a connection that dies while it is being closed',
+    lacks: needs('sever'),
+    run: Probe.run(async (probe) => {
+      const dialled = await probe.connect();
+      await probe.work(dialled);
+      try {
+        const dying = probe.sever(dialled);
+        await probe.close(dialled);
+        await dying;
+      } finally {
+        await probe.mend();
+      }
     }),
   },
   {
@@ -172,15 +252,3 @@ export const contractCases: readonly Case<BackendCases>[] = [
     }),
   },
 ];
-
-/** How a promise ended, without rejecting. */
-export function settled(promise: Promise<unknown>): Promise<{ readonly error: unknown }> {
-  return promise.then(
-    () => ({ error: undefined }),
-    (reason: unknown) => ({ error: reason ?? new Error('rejected without a reason') }),
-  );
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

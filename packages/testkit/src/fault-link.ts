@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** How bytes travel, each way. A member that is left out keeps its value; `undefined` takes the fault away. */
+/** How bytes travel. A member that is left out keeps its value; `undefined` takes the fault away. */
 export interface FaultProxyShape {
   /** Added to the way of every byte, in ms. Default 0. */
   readonly latencyMs?: number | undefined;
@@ -12,7 +12,14 @@ export interface FaultProxyShape {
   readonly sliceBytes?: number | undefined;
   /** Pause between two slices, in ms. Default 1. */
   readonly sliceDelayMs?: number | undefined;
+  /** Each connection passes so many bytes more, from now on or from its first, and is then ended. Default: no limit. */
+  readonly limitBytes?: number | undefined;
+  /** The end of one side is passed on to the other so much later, in ms. Default 0. */
+  readonly closeDelayMs?: number | undefined;
 }
+
+/** `up`: from clients to the server; `down`: what it answers. */
+export type FaultDirection = 'up' | 'down';
 
 /** So much is on its way in one direction before the sender has to wait. */
 const IN_FLIGHT_BYTES = 1_048_576;
@@ -21,9 +28,11 @@ const THROTTLE_STEP_MS = 20;
 
 /** What the proxy lends its links. */
 export interface Weather {
-  shape(): FaultProxyShape;
+  shape(direction: FaultDirection): FaultProxyShape;
   random(): number;
 }
+
+type LaneWeather = { shape(): FaultProxyShape; random(): number };
 
 /** One client's connection and the one to the target that belongs to it; none of the latter in a black hole. */
 export class Link {
@@ -32,8 +41,9 @@ export class Link {
   readonly gone: Promise<void>;
   #silent = false;
   #lost = false;
-  readonly #lanes: Lane[] = [];
+  readonly #lanes = new Map<FaultDirection, Lane>();
   readonly #target: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(client: Socket, target: Socket | undefined, weather: Weather) {
     this.client = client;
@@ -44,31 +54,48 @@ export class Link {
       client.on('error', () => {});
       return;
     }
-    this.#pass(client, target, weather);
-    this.#pass(target, client, weather);
+    this.#pass('up', client, target, weather);
+    this.#pass('down', target, client, weather);
   }
 
   reset(): void {
-    this.client.resetAndDestroy();
-    // A connection that is not made yet has nobody to tell.
-    if (this.#target?.connecting) this.#target.destroy();
-    else this.#target?.resetAndDestroy();
+    for (const socket of [this.client, this.#target]) if (socket !== undefined) reset(socket);
+  }
+
+  /** Ends both connections in good order. What is on its way is lost. */
+  end(): void {
+    this.silence();
+    for (const socket of [this.client, this.#target]) socket?.end(() => socket.destroy());
   }
 
   /** Nothing gets through any more, what is on its way included. */
   silence(): void {
     this.#silent = true;
-    for (const lane of this.#lanes) if (lane.drop()) this.#lost = true;
+    for (const lane of this.#lanes.values()) if (lane.drop()) this.#lost = true;
+  }
+
+  /** As `silence`, and `ms` later the end. */
+  timeout(ms: number): void {
+    this.silence();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.end(), ms);
+    void this.gone.then(() => clearTimeout(this.#timer));
   }
 
   heal(): void {
+    clearTimeout(this.#timer);
     this.#silent = false;
     if (this.#lost) this.reset();
   }
 
-  #pass(from: Socket, to: Socket, weather: Weather): void {
-    const lane = new Lane(from, to, weather);
-    this.#lanes.push(lane);
+  /** Counts the bytes of one direction from here on. */
+  recount(direction: FaultDirection): void {
+    this.#lanes.get(direction)?.recount();
+  }
+
+  #pass(direction: FaultDirection, from: Socket, to: Socket, weather: Weather): void {
+    const lane = new Lane(from, to, { shape: () => weather.shape(direction), random: weather.random }, () => this.end());
+    this.#lanes.set(direction, lane);
     const unlessSilent = (pass: () => void): void => {
       if (this.#silent) this.#lost = true;
       else pass();
@@ -79,7 +106,7 @@ export class Link {
       // Whoever has left a silent connection is not counted as connected.
       if (this.#silent) from.destroy();
     });
-    from.on('error', () => unlessSilent(() => to.resetAndDestroy()));
+    from.on('error', () => unlessSilent(() => reset(to)));
     to.on('close', () => lane.drop());
   }
 }
@@ -88,7 +115,9 @@ export class Link {
 class Lane {
   readonly #from: Socket;
   readonly #to: Socket;
-  readonly #weather: Weather;
+  readonly #weather: LaneWeather;
+  readonly #limitReached: () => void;
+  #passed = 0;
   /** In order; without bytes, it is the end. */
   readonly #queue: { bytes: Buffer | undefined; readonly due: number }[] = [];
   #queued = 0;
@@ -96,10 +125,11 @@ class Lane {
   #timer: NodeJS.Timeout | undefined;
   #blocked = false;
 
-  constructor(from: Socket, to: Socket, weather: Weather) {
+  constructor(from: Socket, to: Socket, weather: LaneWeather, limitReached: () => void) {
     this.#from = from;
     this.#to = to;
     this.#weather = weather;
+    this.#limitReached = limitReached;
     to.on('drain', () => {
       this.#blocked = false;
       this.#flow();
@@ -107,8 +137,9 @@ class Lane {
   }
 
   push(bytes: Buffer | undefined): void {
-    const { latencyMs = 0, jitterMs = 0 } = this.#weather.shape();
-    const earliest = performance.now() + latencyMs + jitterMs * this.#weather.random();
+    const { latencyMs = 0, jitterMs = 0, closeDelayMs = 0 } = this.#weather.shape();
+    const lateMs = latencyMs + (bytes === undefined ? closeDelayMs : 0);
+    const earliest = performance.now() + lateMs + jitterMs * this.#weather.random();
     this.#queue.push({ bytes, due: Math.max(earliest, this.#queue.at(-1)?.due ?? 0) });
     this.#queued += bytes?.length ?? 0;
     if (this.#queued > IN_FLIGHT_BYTES) this.#from.pause();
@@ -122,6 +153,10 @@ class Lane {
     this.#queued = 0;
     this.#from.resume();
     return this.#queue.splice(0).length > 0;
+  }
+
+  recount(): void {
+    this.#passed = 0;
   }
 
   #flow(): void {
@@ -142,19 +177,32 @@ class Lane {
   }
 
   #letOut(bytes: Buffer): void {
-    const { bytesPerSecond = Number.POSITIVE_INFINITY, sliceBytes = Number.POSITIVE_INFINITY, sliceDelayMs = 1 } = this.#weather.shape();
+    const shape = this.#weather.shape();
+    const { bytesPerSecond = Number.POSITIVE_INFINITY, sliceBytes = Number.POSITIVE_INFINITY, sliceDelayMs = 1 } = shape;
+    const left = (shape.limitBytes ?? Number.POSITIVE_INFINITY) - this.#passed;
     const step = Math.max(1, Math.floor((bytesPerSecond * THROTTLE_STEP_MS) / 1000));
-    const piece = bytes.subarray(0, Math.min(step, sliceBytes));
+    const piece = bytes.subarray(0, Math.min(step, sliceBytes, left));
     const rest = bytes.subarray(piece.length);
     const head = this.#queue[0];
     if (rest.length === 0) this.#queue.shift();
     else if (head !== undefined) head.bytes = rest;
     this.#queued -= piece.length;
+    this.#passed += piece.length;
     const pauseMs = Math.max((piece.length / bytesPerSecond) * 1000, sliceBytes < Number.POSITIVE_INFINITY ? sliceDelayMs : 0);
     if (pauseMs > 0) this.#notBefore = performance.now() + pauseMs;
     this.#blocked = !this.#to.write(piece);
+    if (piece.length === left) this.#limitReached();
     if (this.#queued <= IN_FLIGHT_BYTES / 2) this.#from.resume();
   }
+}
+
+/**
+ * Resets a connection. One that is not made yet has nobody to tell; and one whose own end is on its way Node.js cannot
+ * reset: it would never close it, and spin.
+ */
+function reset(socket: Socket): void {
+  if (socket.connecting || (socket.writableEnded && !socket.writableFinished)) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function closed(socket: Socket): Promise<void> {

@@ -1,5 +1,5 @@
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
-import { type FaultProxyShape, Link } from './fault-link.js';
+import { type FaultDirection, type FaultProxyShape, Link } from './fault-link.js';
 
 export interface FaultProxyTarget {
   readonly host: string;
@@ -7,39 +7,57 @@ export interface FaultProxyTarget {
 }
 
 export interface FaultProxyOptions {
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
   /** Default 0: one that is free. It stays the same while the proxy lives. */
   readonly port?: number;
   /** Chance for the jitter, from 0 up to 1. Default `Math.random`. */
   readonly random?: () => number;
 }
 
-type Arrival = 'pass' | 'black-hole' | 'reset' | 'refuse';
+/** What becomes of a new connection. */
+export type FaultArrival = 'pass' | 'blackHole' | 'resetOnConnect' | 'refuse' | 'timeout';
+
+/** What a proxy is doing. */
+export interface FaultProxyStatus {
+  readonly host: string;
+  readonly port: number;
+  readonly target: FaultProxyTarget;
+  readonly arrival: FaultArrival;
+  readonly connections: number;
+  readonly accepted: number;
+  readonly up: FaultProxyShape;
+  readonly down: FaultProxyShape;
+}
 
 /** Listens on 127.0.0.1 and passes everything on to `target`, until it is told to misbehave. */
 export async function startFaultProxy(target: FaultProxyTarget, options: FaultProxyOptions = {}): Promise<FaultProxy> {
-  const server = await listen(options.port ?? 0);
-  return new FaultProxy(target, server, options.random ?? Math.random);
+  const host = options.host ?? '127.0.0.1';
+  const server = await listen(host, options.port ?? 0);
+  return new FaultProxy(target, host, server, options.random ?? Math.random);
 }
 
 /**
  * A TCP proxy with faults on order. A target that cannot be reached is seen by the client as a reset; an end or a
- * reset of one side is passed on to the other as what it is.
+ * reset of one side is passed on to the other as what it is. It reads nothing: TLS passes as any other bytes do.
  */
 export class FaultProxy implements AsyncDisposable {
-  readonly host = '127.0.0.1';
+  readonly host: string;
   readonly port: number;
   readonly #target: FaultProxyTarget;
   readonly #random: () => number;
   readonly #links = new Set<Link>();
   #server: Server;
-  #arrival: Arrival = 'pass';
-  #shape: FaultProxyShape = {};
+  #arrival: FaultArrival = 'pass';
+  #timeoutMs = 0;
+  readonly #shapes: Record<FaultDirection, FaultProxyShape> = { up: {}, down: {} };
   #accepted = 0;
   #closed = false;
 
   /** @internal `startFaultProxy` makes it. */
-  constructor(target: FaultProxyTarget, server: Server, random: () => number) {
+  constructor(target: FaultProxyTarget, host: string, server: Server, random: () => number) {
     this.#target = target;
+    this.host = host;
     this.#random = random;
     this.port = portOf(server);
     this.#server = this.#serve(server);
@@ -57,22 +75,31 @@ export class FaultProxy implements AsyncDisposable {
     return this.#accepted;
   }
 
+  get status(): FaultProxyStatus {
+    const { host, port, connections, accepted } = this;
+    return { host, port, target: this.#target, arrival: this.#arrival, connections, accepted, ...this.#shapes };
+  }
+
   /**
-   * Slows down, throttles or slices what arrives from now on, on open and new connections.
+   * Slows down, throttles, slices or limits what arrives from now on, on open and new connections, both ways or in one
+   * direction.
    * @throws RangeError when a number is out of bounds
    */
-  set(shape: FaultProxyShape): void {
+  set(shape: FaultProxyShape, direction?: FaultDirection): void {
     for (const [name, value] of Object.entries(shape)) {
       const least = name === 'sliceBytes' || name === 'bytesPerSecond' ? 1 : 0;
       if (value !== undefined && !(value >= least && value < Number.POSITIVE_INFINITY))
         throw new RangeError(`${name}: ${value} is not a number from ${least}`);
     }
-    this.#shape = { ...this.#shape, ...shape };
+    for (const way of direction === undefined ? (['up', 'down'] as const) : [direction]) {
+      this.#shapes[way] = { ...this.#shapes[way], ...shape };
+      if (shape.limitBytes !== undefined) for (const link of this.#links) link.recount(way);
+    }
   }
 
   /** New connections are accepted and never answered; the target does not see them. Open ones go on. */
   blackHole(): void {
-    this.#arrival = 'black-hole';
+    this.#arrival = 'blackHole';
   }
 
   /**
@@ -88,9 +115,25 @@ export class FaultProxy implements AsyncDisposable {
     for (const link of this.#links) link.reset();
   }
 
+  /** Open connections are ended (FIN) on both sides, now; what is on its way is lost. New connections pass. */
+  end(): void {
+    for (const link of this.#links) link.end();
+  }
+
+  /**
+   * Open and new connections fall silent as in `halfOpen`, and are ended `ms` later.
+   * @throws RangeError when `ms` is below 0 or not finite
+   */
+  timeout(ms: number): void {
+    if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) throw new RangeError(`timeout: ${ms} is not a number from 0`);
+    this.#timeoutMs = ms;
+    this.#arrival = 'timeout';
+    for (const link of this.#links) link.timeout(ms);
+  }
+
   /** New connections are reset as soon as they are accepted. Open ones go on. */
   resetOnConnect(): void {
-    this.#arrival = 'reset';
+    this.#arrival = 'resetOnConnect';
   }
 
   /** Stops listening: new connections are refused (ECONNREFUSED). Open ones go on. */
@@ -105,10 +148,11 @@ export class FaultProxy implements AsyncDisposable {
    */
   async heal(): Promise<void> {
     if (this.#closed) throw new Error('the proxy is closed');
-    this.#shape = {};
+    this.#shapes.up = {};
+    this.#shapes.down = {};
     this.#arrival = 'pass';
     for (const link of this.#links) link.heal();
-    if (!this.#server.listening) this.#server = this.#serve(await listen(this.port));
+    if (!this.#server.listening) this.#server = this.#serve(await listen(this.host, this.port));
   }
 
   /** Stops listening and ends all connections. Resolves when nothing of the proxy is open. */
@@ -128,22 +172,23 @@ export class FaultProxy implements AsyncDisposable {
     return server.on('connection', (client: Socket) => {
       this.#accepted++;
       const arrival = this.#arrival;
-      if (arrival === 'reset' || this.#closed) {
+      if (arrival === 'resetOnConnect' || this.#closed) {
         client.on('error', () => {}).resetAndDestroy();
         return;
       }
-      const target = arrival === 'black-hole' ? undefined : dial({ ...this.#target, allowHalfOpen: true, noDelay: true });
-      const link = new Link(client, target, { shape: () => this.#shape, random: this.#random });
+      const target = arrival === 'blackHole' ? undefined : dial({ ...this.#target, allowHalfOpen: true, noDelay: true });
+      const link = new Link(client, target, { shape: (way) => this.#shapes[way], random: this.#random });
       this.#links.add(link);
+      if (arrival === 'timeout') link.timeout(this.#timeoutMs);
       void link.gone.then(() => this.#links.delete(link));
     });
   }
 }
 
-function listen(port: number): Promise<Server> {
+function listen(host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer({ allowHalfOpen: true, noDelay: true });
-    server.once('error', reject).listen({ port, host: '127.0.0.1' }, () => resolve(server));
+    server.once('error', reject).listen({ port, host }, () => resolve(server));
   });
 }
 

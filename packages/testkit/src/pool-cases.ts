@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { createOutgoingPools, isPoolError, type OutgoingPools, type OutgoingPoolsConfig, onEvent, type PoolOptions } from '@outpool/core';
 import type { PoolType } from '@outpool/contract';
-import { type BackendCases, needs } from './backend-cases.js';
-import { pause, settled } from './contract-cases.js';
-import { leavesNothing, until, within } from './leaves-nothing.js';
+import type { BackendCases } from './backend-cases.js';
+import { classOf } from './backend-class.js';
+import { leavesNothing } from './leaves-nothing.js';
 import { limits } from './limits.js';
+import { needs } from './needs.js';
 import { readMark } from './read-mark.js';
 import type { Case } from './runner.js';
+import { listen, pause, settled, until, within } from './waiting.js';
 
 /** How long stopping may take: the grace given to calls, that of cancelled ones, closing, and a little. */
 const stopMs = (): number => 100 + 1_000 + limits.connectMs + limits.promptMs;
@@ -18,10 +20,7 @@ function withPool(
 ): (subject: BackendCases) => Promise<void> {
   return (subject) =>
     leavesNothing(async () => {
-      const { type } = readMark(subject.backend);
-      const config: unknown = { outgoingPools: [{ type, pool, connection: subject.options() }] };
-      const { container } = subject;
-      const pools = createOutgoingPools(config as OutgoingPoolsConfig, { backends: [subject.backend], ...(container && { container }) });
+      const pools = poolsOf(subject, pool, subject.options());
       try {
         await within(15_000, 'start', pools.start());
         await body(pools, subject);
@@ -31,7 +30,15 @@ function withPool(
     });
 }
 
-const poolOf = (pools: OutgoingPools, subject: BackendCases) => pools.get(readMark(subject.backend).type as PoolType);
+function poolsOf(subject: BackendCases, pool: PoolOptions, connection: unknown): OutgoingPools {
+  const backend = classOf(subject);
+  const { type } = readMark(backend);
+  const config: unknown = { outgoingPools: [{ type, pool, connection }] };
+  const { container } = subject;
+  return createOutgoingPools(config as OutgoingPoolsConfig, { backends: [backend], ...(container && { container }) });
+}
+
+const poolOf = (pools: OutgoingPools, subject: BackendCases) => pools.get(readMark(classOf(subject)).type as PoolType);
 
 /** What any backend gives to the callers of its pool. */
 export const poolCases: readonly Case<BackendCases>[] = [
@@ -43,6 +50,32 @@ export const poolCases: readonly Case<BackendCases>[] = [
       await within(30_000, '100 calls', Promise.all(calls));
       await until(limits.connectMs, 'every worker has a connection', () => pools.health().status === 'up');
     }),
+  },
+  {
+    name: 'in a pool, gives each of 100 callers its own answer',
+    lacks: needs('echo'),
+    run: withPool({ workers: 3 }, async (pools, subject) => {
+      const pool = poolOf(pools, subject);
+      const texts = Array.from({ length: 100 }, (_, index) => `caller ${index}`);
+      const calls = texts.map((text) => pool.call(async (connection, context) => subject.echo?.(connection, text, context)));
+      assert.deepEqual(await within(30_000, '100 calls', Promise.all(calls)), texts, 'the answers were mixed up');
+    }),
+  },
+  {
+    name: 'in a pool, fails to start in time when nobody answers, and stops',
+    lacks: needs('network', 'proxied', 'handshake'),
+    run: (subject) =>
+      leavesNothing(async () => {
+        await using nobody = await listen((socket) => socket.resume());
+        const options = { workers: 1, connectTimeoutMs: 300, startTimeoutMs: 600 };
+        const pools = poolsOf(subject, options, subject.proxied?.(nobody.address));
+        try {
+          const { error } = await within(limits.connectMs, 'start', settled(pools.start()));
+          assert.ok(isPoolError(error, 'START_FAILED'), `expected START_FAILED, not ${String(error)}`);
+        } finally {
+          await within(stopMs(), 'stop', pools.stop({ graceMs: 0 }));
+        }
+      }),
   },
   {
     name: 'in a pool, gives the error of a job to its caller as it is',

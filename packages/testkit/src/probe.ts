@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Backend, CallContext, Endpoint, FateDetails } from '@outpool/contract';
-import { type BackendCases, instanceOf } from './backend-cases.js';
-import { leavesNothing, until, within } from './leaves-nothing.js';
+import type { BackendCases } from './backend-cases.js';
+import { classOf, instanceOf } from './backend-class.js';
+import { leavesNothing } from './leaves-nothing.js';
 import { limits } from './limits.js';
-import { readMark } from './read-mark.js';
+import { type BackendMark, readMark } from './read-mark.js';
+import { pause, until, within } from './waiting.js';
 
 /** One connection and what has been heard of it. */
 export interface Dialled {
@@ -45,12 +47,13 @@ export class Probe {
   }
 
   /** One connect, with the options of the subject unless others are given; its signal aborts in time. */
-  async connect(setup: { readonly input?: unknown; readonly signal?: AbortSignal } = {}): Promise<Dialled> {
-    const options = this.read(setup.input ?? this.#subject.options());
+  async connect(setup: { readonly input?: unknown; readonly options?: unknown; readonly signal?: AbortSignal } = {}): Promise<Dialled> {
+    const options = setup.options ?? this.read(setup.input ?? this.#subject.options());
     const lost: unknown[] = [];
     const state = { closed: false };
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), limits.connectMs);
+    const signal = setup.signal === undefined ? timeout.signal : AbortSignal.any([setup.signal, timeout.signal]);
+    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), setup.limitMs ?? limits.connectMs);
     try {
       const connection = await this.backend.connect({
         options,
@@ -58,8 +61,8 @@ export class Probe {
         tag: 'default',
         worker: 0,
         endpoint: this.#endpoint(options),
-        concurrency: readMark(this.#subject.backend).concurrency,
-        signal: setup.signal === undefined ? timeout.signal : AbortSignal.any([setup.signal, timeout.signal]),
+        concurrency: this.#mark.concurrency,
+        signal,
         lost: (reason) => {
           if (!state.closed) lost.push(reason);
         },
@@ -74,7 +77,7 @@ export class Probe {
     }
   }
 
-  async close({ connection }: Dialled): Promise<void> {
+  async close({ connection }: Pick<Dialled, 'connection'>): Promise<void> {
     const state = this.#open.get(connection);
     if (state !== undefined) state.closed = true;
     this.#open.delete(connection);
@@ -82,11 +85,26 @@ export class Probe {
   }
 
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map((connection) => this.close({ connection, lost: [] })));
+    await Promise.all([...this.#open.keys()].map((connection) => this.close({ connection })));
   }
 
-  work({ connection }: Dialled, signal?: AbortSignal): Promise<unknown> {
-    return within(limits.promptMs, 'work', this.#subject.work(connection, context(signal)));
+  work({ connection }: Dialled, signal?: AbortSignal, limitMs = limits.promptMs): Promise<unknown> {
+    return within(limitMs, 'work', this.#subject.work(connection, context(signal)));
+  }
+
+  echo({ connection }: Dialled, text: string, signal?: AbortSignal): Promise<unknown> {
+    assert.ok(this.#subject.echo !== undefined);
+    return within(limits.promptMs, 'echo', this.#subject.echo(connection, text, context(signal)));
+  }
+
+  /** As many texts as calls may run at once on a connection, up to 20, no two of one length. */
+  texts(): string[] {
+    return Array.from({ length: Math.min(20, this.#mark.concurrency) }, (_, index) => `call ${index}${'.'.repeat(index)}`);
+  }
+
+  /** Not bounded: bound what you make of it. */
+  async ping({ connection }: Dialled, signal: AbortSignal = new AbortController().signal): Promise<void> {
+    await this.backend.ping?.(connection, signal);
   }
 
   failWork({ connection }: Dialled): Promise<unknown> {
@@ -119,6 +137,10 @@ export class Probe {
     await this.#subject.server?.restart();
   }
 
+  get #mark(): BackendMark {
+    return readMark(classOf(this.#subject));
+  }
+
   #endpoint(options: unknown): Endpoint | undefined {
     return this.backend.endpoints?.(options)[0];
   }
@@ -127,7 +149,7 @@ export class Probe {
 /** Waits until `lost` has been called, and a little more: it must have been called exactly once. */
 export async function lostOnce({ lost }: Dialled): Promise<void> {
   await until(limits.promptMs, 'lost is called when the connection dies', () => lost.length > 0);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await pause(100);
   assert.equal(lost.length, 1, `lost was called ${lost.length} times for one connection`);
 }
 

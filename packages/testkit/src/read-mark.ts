@@ -7,7 +7,7 @@ export interface BackendMark {
   readonly concurrency: number;
 }
 
-/** Reads the mark of `@backend`, by the symbol that all copies of the core share. */
+/** Reads the mark of `@backend`, by the symbol that all copies of the contract share. */
 export function readMark(backend: object): BackendMark {
   const mark: unknown = Object.getOwnPropertyDescriptor(backend, Symbol.for('outpool.backend-manifest'))?.value;
   assert.ok(typeof mark === 'object' && mark !== null, 'the class is not decorated with @backend');

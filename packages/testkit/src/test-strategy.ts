@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Strategy, StrategySetup } from '@outpool/contract';
+import { failure } from './play-seeds.js';
 import { type Case, checkSkips, type Runner, runCases, type Skip } from './runner.js';
 import { Crew } from './strategy-crew.js';
 
@@ -21,14 +22,19 @@ const sizes: readonly (readonly [workers: number, capacity: number])[] = [
   [50, 1024],
 ];
 
-/** Runs a few pools of different sizes through a long random life. */
+/** Runs a few pools of different sizes through a long random life. A failure says which, and when: it is the same every time. */
 function live(create: Create, steps: number, check: (crew: Crew) => void): void {
   for (const [workers, capacity] of sizes) {
     for (let seed = 1; seed <= 5; seed++) {
       const crew = new Crew(create, workers, capacity, seed);
       for (let step = 0; step < steps; step++) {
-        crew.step();
-        check(crew);
+        try {
+          crew.step();
+          check(crew);
+        } catch (error) {
+          const where = `in step ${step} of the history of seed ${seed}, with ${workers} workers of capacity ${capacity}`;
+          throw new Error(failure(error, [where]), { cause: error });
+        }
       }
     }
   }

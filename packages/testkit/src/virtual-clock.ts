@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Clock, Timer } from '@outpool/contract';
+import { seededRandom } from './seeded-random.js';
 
 export interface VirtualClockOptions {
   /** Seed of `random`: one seed, one sequence. Default 1. */
@@ -31,7 +32,7 @@ export class VirtualClock implements Clock {
 
   constructor(options: VirtualClockOptions = {}) {
     this.#now = options.start ?? 0;
-    this.#random = mulberry32(options.seed ?? 1);
+    this.#random = seededRandom(options.seed ?? 1);
   }
 
   readonly now = (): number => this.#now;
@@ -176,14 +177,4 @@ function position(timers: readonly VirtualTimer[], time: number): number {
 /** A macrotask comes only when no microtask is left. */
 function microtasks(): Promise<void> {
   return new Promise((resolve) => hop(resolve));
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { certificates } from '../../../test-servers/src/certificates.js';
 import { type FaultProxy, startFaultProxy } from '../src/index.js';
 
 /** Says back what it is told, and knows who is connected. */
@@ -267,6 +269,104 @@ describe('the fault proxy', () => {
     await until(() => proxy.connections === 0);
   });
 
+  it('ends each connection after so many bytes, counted from now and in one direction', async () => {
+    const one = await client();
+    await one.ask('before');
+    proxy.set({ limitBytes: 3 }, 'down');
+    one.socket.write('0123456789');
+    await until(() => one.ended);
+    assert.deepEqual([one.text, one.error], ['before012', undefined]);
+    const two = await client();
+    two.socket.write('abcdef');
+    await until(() => two.ended && proxy.connections === 0);
+    assert.equal(two.text, 'abc');
+    proxy.set({ limitBytes: undefined }, 'down');
+    await (await client()).ask('0123456789');
+  });
+
+  it('counts the bytes of each connection apart, up to the limit and not one less', async () => {
+    proxy.set({ limitBytes: 10 });
+    const one = await client();
+    await one.ask('123456789');
+    const two = await client();
+    await two.ask('123456789');
+    one.socket.write('0');
+    await until(() => one.ended);
+    assert.equal(one.text, '123456789');
+    assert.equal(proxy.connections, 1);
+  });
+
+  it('shapes one direction alone', async () => {
+    const one = await client();
+    proxy.set({ latencyMs: 60 }, 'up');
+    const took = await one.ask('a');
+    assert.ok(took >= 59 && took < 115, `${took}`);
+    assert.deepEqual(proxy.status.up, { latencyMs: 60 });
+    assert.deepEqual(proxy.status.down, {});
+  });
+
+  it('ends open connections in good order on both sides, and takes new ones', async () => {
+    const one = await client();
+    await one.ask('a');
+    proxy.end();
+    await until(() => one.ended && echo.sockets.size === 0);
+    assert.equal(one.error, undefined);
+    await (await client()).ask('b');
+  });
+
+  it('lets connections fall silent and ends them when the time is over, new ones too', async () => {
+    const open = await client();
+    await open.ask('a');
+    proxy.timeout(80);
+    const fresh = await client();
+    for (const each of [open, fresh]) each.socket.write('anybody?');
+    await sleep(20);
+    assert.deepEqual([open.text, open.ended, fresh.text, fresh.ended], ['a', false, '', false]);
+    await until(() => open.ended && fresh.ended);
+    assert.deepEqual([open.error, fresh.error], [undefined, undefined]);
+    await proxy.heal();
+    await (await client()).ask('b');
+  });
+
+  it('heals what was about to be ended', async () => {
+    const one = await client();
+    await one.ask('a');
+    proxy.timeout(50);
+    await proxy.heal();
+    await sleep(80);
+    await one.ask('b');
+  });
+
+  it('passes an end on later when told to', async () => {
+    const one = await client();
+    await one.ask('a');
+    proxy.set({ closeDelayMs: 80 }, 'down');
+    for (const socket of echo.sockets) socket.end('last words');
+    await until(() => one.text === 'alast words');
+    assert.equal(one.ended, false);
+    await until(() => one.ended);
+  });
+
+  it('passes TLS on, faults and all, without a look inside', async () => {
+    const { ca, pair } = await certificates();
+    const server = createTlsServer(pair('server'), (socket) => socket.on('error', () => {}).pipe(socket));
+    server.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    await using tunnel = await startFaultProxy({ host: '127.0.0.1', port: (server.address() as { port: number }).port });
+    tunnel.set({ sliceBytes: 100, latencyMs: 5 });
+    const socket = connectTls({ host: tunnel.host, port: tunnel.port, ca, servername: 'localhost' });
+    let text = '';
+    socket.setEncoding('utf8').on('data', (more: string) => (text += more));
+    const failure = new Promise<NodeJS.ErrnoException>((resolve) => socket.on('error', resolve));
+    await once(socket, 'secureConnect');
+    assert.ok(socket.authorized && socket.getPeerCertificate().subject !== undefined);
+    socket.write('over TLS');
+    await until(() => text === 'over TLS');
+    tunnel.reset();
+    assert.equal((await failure).code, 'ECONNRESET');
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   it('leaves no socket and no timer when it is closed, whatever was on its way', async () => {
     const one = await client();
     await one.ask('a');
@@ -287,5 +387,6 @@ describe('the fault proxy', () => {
     assert.throws(() => proxy.set({ latencyMs: -1 }), /latencyMs: -1 is not a number from 0/);
     assert.throws(() => proxy.set({ bytesPerSecond: 0 }), /bytesPerSecond: 0 is not a number from 1/);
     assert.throws(() => proxy.set({ sliceBytes: Number.NaN }), RangeError);
+    assert.throws(() => proxy.timeout(-1), /timeout: -1 is not a number from 0/);
   });
 });

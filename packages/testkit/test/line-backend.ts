@@ -1,8 +1,9 @@
 import { connect as dial, type Socket } from 'node:net';
-import { type Backend, backend, type CallContext, type ConnectAttempt, type Fate, z } from '@outpool/contract';
+import { type Backend, backend, type ConnectAttempt, type Fate, secret, z } from '@outpool/contract';
 
-const lineOptions = z.strictObject({ host: z.string(), port: z.int() });
-export type LineOptions = z.output<typeof lineOptions>;
+const lineOptions = z.strictObject({ host: z.string(), port: z.int(), password: secret() });
+export type LineOptions = z.input<typeof lineOptions>;
+type LineSettings = z.output<typeof lineOptions>;
 
 interface Question {
   resolve(line: string): void;
@@ -28,14 +29,20 @@ export class LineConnection {
     socket.on('error', (error) => this.#end(error)).on('close', () => this.#end(new Error('the connection was closed')));
   }
 
-  ask(line: string, signal?: AbortSignal): Promise<string> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
-    return new Promise((resolve, reject) => {
-      const question = { resolve, reject };
-      this.#questions.push(question);
-      this.socket.write(`${line}\n`);
-      signal?.addEventListener('abort', () => this.socket.destroy(new Error('aborted')), { once: true });
-    });
+  async ask(line: string, signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
+    if (this.#ended !== undefined) throw this.#ended;
+    // Nobody can tell the answer that comes late from the next one: the connection ends with its question.
+    const abort = (): void => void this.socket.destroy(new Error('the question was given up'));
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        this.#questions.push({ resolve, reject });
+        this.socket.write(`${line}\n`);
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   #answer(line: string): void {
@@ -50,24 +57,26 @@ export class LineConnection {
   }
 }
 
-/** A sound backend, small enough to be broken in every way. */
+/** A sound backend, small enough to be broken in every way: `mutants/` does so. */
 @backend({ type: 'line', concurrency: 4 })
-export class LineBackend implements Backend<LineOptions, LineConnection> {
-  readonly options: Backend<LineOptions>['options'] = lineOptions;
+export class LineBackend implements Backend<LineSettings, LineConnection> {
+  readonly options = lineOptions;
 
-  async connect(attempt: ConnectAttempt<LineOptions>): Promise<LineConnection> {
-    attempt.signal.throwIfAborted();
-    const socket = dial(attempt.options.port, attempt.options.host);
-    const abort = (): void => void socket.destroy(attempt.signal.reason as Error);
-    attempt.signal.addEventListener('abort', abort, { once: true });
+  async connect(attempt: ConnectAttempt<LineSettings>): Promise<LineConnection> {
+    const { options, signal } = attempt;
+    const password = await options.password.read();
+    signal.throwIfAborted();
+    const socket = dial(options.port, options.host);
+    const abort = (): void => void socket.destroy(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
     const connection = new LineConnection(socket);
     try {
-      await connection.ask('hello');
+      await connection.ask(`hello ${password}`);
     } catch (error) {
       socket.destroy();
       throw error;
     } finally {
-      attempt.signal.removeEventListener('abort', abort);
+      signal.removeEventListener('abort', abort);
     }
     socket.once('close', () => attempt.lost(new Error('the server closed the connection')));
     return connection;
@@ -86,9 +95,8 @@ export class LineBackend implements Backend<LineOptions, LineConnection> {
   }
 }
 
-/** How the cases use it. */
-export const lineWork = {
-  work: (connection: LineConnection, { signal }: CallContext) => connection.ask('echo hi', signal),
-  failWork: (connection: LineConnection) => connection.ask('fail'),
-  slowWork: (connection: LineConnection, { signal }: CallContext) => connection.ask('slow', signal),
-};
+declare module '@outpool/contract' {
+  interface OutpoolBackends {
+    line: { options: LineOptions; connection: LineConnection };
+  }
+}

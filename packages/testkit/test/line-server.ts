@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
+export const linePassword = 'open sesame';
+
 /**
- * A server of lines, one answer to each: `hello` is welcomed, `echo x` gives x, `fail` an error, `ping` a pong;
- * `slow` is never answered.
+ * A server of lines, one answer to each: `hello` with the password is welcomed, `echo x` gives x, `fail` an error, `ping` a
+ * pong; `slow` is never answered.
  */
 export class LineServer {
   readonly host = '127.0.0.1';
@@ -41,7 +43,8 @@ export class LineServer {
   }
 
   #answer(socket: Socket, line: string): void {
-    if (line === 'hello') socket.write('welcome\n');
+    if (line === `hello ${linePassword}`) socket.write('welcome\n');
+    else if (line.startsWith('hello ')) socket.write('!denied\n');
     else if (line === 'ping') socket.write('pong\n');
     else if (line === 'fail') socket.write('!no\n');
     else if (line.startsWith('echo ')) socket.write(`${line.slice(5)}\n`);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { HistoryStep } from '../../../testkit/src/histories.js';
 
 const names = ['best_worker', 'random_worker', 'next_worker', 'available_worker', 'next_available_worker', 'hash_worker', 'first'] as const;
 
@@ -30,7 +31,7 @@ export const makings = fc.record({
 export type Makings = typeof makings extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** What can happen, and how often it does. */
-const shares = {
+export const shares = {
   call: 16,
   cast: 3,
   settle: 14,
@@ -56,18 +57,5 @@ const shares = {
 
 export type Kind = keyof typeof shares;
 
-const table = Object.entries(shares).flatMap(([kind, share]) => new Array<Kind>(share).fill(kind as Kind));
-
 /** One thing that happens: what, and a number that says to whom and how. */
-export interface Step {
-  readonly kind: Kind;
-  readonly pick: number;
-}
-
-/** Histories are numbers until they are played: a hundred thousand of them are made for one run. */
-export const steps = fc.array(fc.nat(table.length * 4096 - 1), { minLength: 10, maxLength: 40, size: 'max' });
-
-export const stepOf = (number: number): Step => ({
-  kind: table[number % table.length] as Kind,
-  pick: Math.floor(number / table.length),
-});
+export type Step = HistoryStep<Kind>;

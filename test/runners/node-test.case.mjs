@@ -1,0 +1,4 @@
+import { describe, it } from 'node:test';
+import { declareSuite } from './suite.mjs';
+
+declareSuite({ describe, it });
