@@ -1,8 +1,6 @@
 export { type CertificateName, type Certificates, certificates } from './certificates.js';
 export { type HaproxyOptions, type HaproxyServer, startHaproxy } from './haproxy.js';
 export { type MariadbOptions, type MariadbServer, startMariadb } from './mariadb.js';
-export { type MemcachedOptions, type MemcachedServer, startMemcached } from './memcached.js';
-export { type NatsOptions, type NatsServer, startNats } from './nats.js';
 export { type NginxOptions, type NginxServer, startNginx } from './nginx.js';
 export { BIG_FILE_BYTES } from './nginx-site.js';
 export { freePort } from './ports.js';
