@@ -12,7 +12,7 @@ testBackend<NatsConnection>({
   it,
   name: 'nats',
   backend: NatsBackend,
-  options: () => ({ host: server.host, port: server.port, handshakeTimeoutMs: 1_000 }),
+  options: () => ({ host: server.host, port: server.port }),
   work: (connection, { signal }) => connection.publish('news', 'hello', signal),
   // Nobody has subscribed to it.
   failWork: (connection, { signal }) => connection.request('nobody', 'hello', signal),
@@ -21,5 +21,5 @@ testBackend<NatsConnection>({
     return connection.request('silence', 'hello', signal);
   },
   server,
-  proxied: ({ host, port }) => ({ host, port, handshakeTimeoutMs: 1_000 }),
+  proxied: ({ host, port }) => ({ host, port }),
 });

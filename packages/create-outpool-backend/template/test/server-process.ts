@@ -47,16 +47,6 @@ export class ServerProcess {
     await gone;
   }
 
-  /** It takes connections, but answers nobody: the slowest work there is. */
-  pause(): void {
-    this.#child?.kill('SIGSTOP');
-  }
-
-  /** Undoes `pause`; nothing when it has been killed meanwhile. */
-  resume(): void {
-    this.#child?.kill('SIGCONT');
-  }
-
   async #accepts(): Promise<boolean> {
     const socket = connect(this.port, this.host);
     try {
