@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { SelectWorker, Strategy, WorkerView } from '@outpool/contract/internal';
+import { type SelectWorker, type Strategy, strategy, type WorkerView } from '@outpool/contract/internal';
 import { Rig } from '../kit.js';
 
 /** Writes down what it hears of calls that have ended: worker, time, whether all went well, calls still counted there. */
 function listener() {
   const heard: [worker: number, runMs: number, ok: boolean, running: number][] = [];
+  @strategy('listener')
   class Listener implements Strategy {
     select(workers: readonly WorkerView[]): WorkerView | undefined {
       return workers.find((worker) => worker.running < worker.capacity);
@@ -20,7 +21,7 @@ function listener() {
 describe('a strategy hears that a call has ended', () => {
   it('with its time on the connection, the waiting before it not included', async () => {
     const { heard, Listener } = listener();
-    await using rig = await Rig.open({ pool: { workers: 1, strategy: Listener } });
+    await using rig = await Rig.open({ pool: { workers: 1, strategy: 'listener' }, strategies: [Listener] });
     const first = await rig.hold();
     const second = await rig.hold();
     await rig.advance(30);
@@ -39,7 +40,7 @@ describe('a strategy hears that a call has ended', () => {
 
   it('and when it failed, or nobody waited for it any more', async () => {
     const { heard, Listener } = listener();
-    await using rig = await Rig.open({ pool: { workers: 1, strategy: Listener, cancelGraceMs: 500 } });
+    await using rig = await Rig.open({ pool: { workers: 1, strategy: 'listener', cancelGraceMs: 500 }, strategies: [Listener] });
     await expect(
       rig.pool.call(() => {
         throw new Error('at once');
@@ -58,7 +59,7 @@ describe('a strategy hears that a call has ended', () => {
 
   it('on ready workers only: neither with its connection nor of a lease', async () => {
     const { heard, Listener } = listener();
-    await using rig = await Rig.open({ pool: { workers: 2, strategy: Listener } });
+    await using rig = await Rig.open({ pool: { workers: 2, strategy: 'listener' }, strategies: [Listener] });
     const lost = await rig.hold();
     lost.connection?.kill();
     await rig.settle();
@@ -80,11 +81,11 @@ describe('a strategy sees', () => {
 
   it('which server each worker is connected to, now', async () => {
     let seen: (string | undefined)[] = [];
-    const strategy: SelectWorker = (workers) => {
+    const choose: SelectWorker = (workers) => {
       seen = [...workers].sort((a, b) => a.index - b.index).map(({ endpoint }) => endpoint && `${endpoint.host}:${endpoint.port}`);
       return workers[0];
     };
-    await using rig = await Rig.open({ pool: { workers: 2, strategy }, backend: { endpoints } });
+    await using rig = await Rig.open({ pool: { workers: 2, strategy: choose }, backend: { endpoints } });
     await rig.pool.call(() => 'ran');
     expect(seen.toSorted()).toEqual(['a:1', 'b:2']);
     // One is lost, and its server refuses to take it back: it goes to the other.
@@ -99,11 +100,11 @@ describe('a strategy sees', () => {
 
   it('no server where the backend lists none', async () => {
     let seen: unknown = 'nothing';
-    const strategy: SelectWorker = ([worker]) => {
+    const choose: SelectWorker = ([worker]) => {
       seen = worker?.endpoint;
       return worker;
     };
-    await using rig = await Rig.open({ pool: { workers: 1, strategy } });
+    await using rig = await Rig.open({ pool: { workers: 1, strategy: choose } });
     await rig.pool.call(() => 'ran');
     expect(seen).toBe(undefined);
   });
