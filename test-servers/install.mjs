@@ -31,6 +31,8 @@ const SERVERS = {
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
   rabbitmq: { found: rabbitmq, package: 'rabbitmq-server', services: ['rabbitmq-server', 'epmd'] },
   haproxy: { found: () => onPath('haproxy'), package: 'haproxy', services: ['haproxy'] },
+  memcached: { found: () => onPath('memcached'), package: 'memcached', services: ['memcached'] },
+  nats: { found: () => onPath('nats-server'), package: 'nats-server', services: ['nats-server'] },
   java: { found: () => onPath('javac'), package: 'openjdk-17-jdk-headless', services: [] },
   maven: { found: () => onPath('mvn'), package: 'maven', services: [] },
   odbc: { found: () => odbcDrivers(), package: ODBC_PACKAGES, services: [] },
@@ -126,7 +128,11 @@ function apt(packages, missing) {
 /** Keeps a service from starting with the machine. Some have no script, but units of systemd alone. */
 function disable(service) {
   if (existsSync(`/etc/init.d/${service}`)) run('update-rc.d', [service, 'disable']);
-  else if (onPath('systemctl') !== undefined) run('systemctl', ['--quiet', 'disable', `${service}.socket`, `${service}.service`]);
+  else if (onPath('systemctl') !== undefined) {
+    // Named together, one that does not exist would keep the other from being disabled.
+    for (const unit of [`${service}.socket`, `${service}.service`])
+      if (existsSync(join('/lib/systemd/system', unit))) run('systemctl', ['--quiet', 'disable', unit]);
+  }
 }
 
 /** Writes a file unless it exists, and folders on the way to it; what was made here is taken away again. */

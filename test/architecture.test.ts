@@ -85,9 +85,9 @@ test('the config is read without a pool: its package imports the contract and no
   expect([...new Set(ours)]).toEqual(['@outpool/contract/internal']);
 });
 
-test('a backend imports the contract and its client library, never another backend or the inside of the core', () => {
+test('a backend, or a package of strategies, imports the contract and its client library, never another one or the inside of the core', () => {
   const strangers: string[] = [];
-  for (const name of readdirSync(packages).filter((one) => one.startsWith('backend-'))) {
+  for (const name of readdirSync(packages).filter((one) => one.startsWith('backend-') || one === 'strategies')) {
     const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
     const allowed = [...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies ?? {}), 'node:'];
     for (const file of sources(join(packages, name, 'src'))) {

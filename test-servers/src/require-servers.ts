@@ -12,6 +12,8 @@ const INSTALLED = {
   nginx: () => programPath('nginx') !== undefined,
   search: searchInstalled,
   haproxy: () => programPath('haproxy') !== undefined,
+  memcached: () => programPath('memcached') !== undefined,
+  nats: () => programPath('nats-server') !== undefined,
 };
 
 export type ServerKind = keyof typeof INSTALLED;

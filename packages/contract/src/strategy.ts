@@ -1,3 +1,5 @@
+import type { Endpoint } from './pool-events.js';
+
 /** One ready worker as a strategy sees it. The numbers are live. */
 export interface WorkerView {
   /** 0-based, stable for the life of the pool. */
@@ -10,6 +12,8 @@ export interface WorkerView {
   readonly load: number;
   /** How many calls the worker runs at once. */
   readonly capacity: number;
+  /** The server that the worker is connected to; `undefined` where the backend does not list several. */
+  readonly endpoint?: Endpoint | undefined;
 }
 
 /**
@@ -19,7 +23,8 @@ export interface WorkerView {
  * A worker without room keeps the call in its mailbox. `undefined` means "none of them": the call then waits in
  * the pool's line for the first room, or fails if the strategy says `whenNone: 'fail'`.
  *
- * The three hooks are for strategies that keep an index of their own, so that a choice need not look at every worker.
+ * `joined`, `left` and `loadChanged` are for strategies that keep an index of their own, so that a choice need not look at
+ * every worker; `callEnded` is for those that go by what became of the calls.
  */
 export interface Strategy {
   select(workers: readonly WorkerView[], key: string | undefined): WorkerView | undefined;
@@ -37,6 +42,11 @@ export interface Strategy {
   left?(worker: WorkerView): void;
   /** The number of running calls of a ready worker has grown or shrunk by one. */
   loadChanged?(worker: WorkerView): void;
+  /**
+   * A job has ended on a ready worker, where it is still counted as running: it took `runMs`, waiting not included, and
+   * was `ok` unless it threw. One that its caller no longer waited for counts as well. Leases do not.
+   */
+  callEnded?(worker: WorkerView, runMs: number, ok: boolean): void;
 }
 
 /** A strategy as a plain function. */

@@ -219,6 +219,7 @@ export class WorkerCrew implements Crew, ConnectionOwner<Worker>, DialerOwner {
     this.#failing = false;
     this.ledger.connectionsOpened++;
     worker.connection = opened.connection;
+    worker.endpoint = endpoint;
     worker.blocked = opened.blocked;
     worker.idleSince = opened.at;
     this.#announce('worker.ready', this.#setup.settings.callbacks?.workerReady, {

@@ -361,6 +361,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   }
 
   #settle(call: Call, value: unknown, now: number): void {
+    this.#tellEnded(call, true, now);
     if (call.state === CallState.running) {
       this.#ledger.ok++;
       this.#close(call, 'ok', undefined, now);
@@ -371,6 +372,7 @@ export class Dispatcher implements CallOwner, OverrunOwner {
   #failed(call: Call, error: unknown): void {
     const now = this.#now();
     const worker = call.worker as Worker;
+    this.#tellEnded(call, false, now);
     if (call.epoch === worker.epoch && call.state !== CallState.done) {
       const fate = this.#fateOf(error, worker);
       if (fate.blameEndpoint) this.#crew.blame(worker);
@@ -391,6 +393,12 @@ export class Dispatcher implements CallOwner, OverrunOwner {
       this.#reject(call, error, 'failed', now);
     } else if (call.state === CallState.abandoned) this.#endedLate(call, now);
     this.#release(call, now);
+  }
+
+  /** Lets the strategy learn from a job that has ended, unless its worker is not to be chosen anyway. */
+  #tellEnded(call: Call, ok: boolean, now: number): void {
+    const worker = call.worker as Worker;
+    if (worker.ready && call.epoch === worker.epoch) this.#strategy.callEnded?.(worker, now - call.startedAt, ok);
   }
 
   #fateOf(error: unknown, worker: Worker): FateDetails {

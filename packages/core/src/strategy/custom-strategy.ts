@@ -44,4 +44,8 @@ export class CustomStrategy implements Strategy {
   loadChanged(worker: WorkerView): void {
     if (this.#inner.loadChanged !== undefined) guard('strategy.loadChanged', () => this.#inner.loadChanged?.(worker), worker);
   }
+
+  callEnded(worker: WorkerView, runMs: number, ok: boolean): void {
+    if (this.#inner.callEnded !== undefined) guard('strategy.callEnded', () => this.#inner.callEnded?.(worker, runMs, ok), worker);
+  }
 }

@@ -1,5 +1,5 @@
 import { ConnectionHolder, type ConnectionOwner, type Dialer } from '../connection/connection-holder.js';
-import type { EndReason, WorkerView } from '@outpool/contract/internal';
+import type { EndReason, Endpoint, WorkerView } from '@outpool/contract/internal';
 import type { CallWorker } from './call.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -14,6 +14,8 @@ export class Worker implements WorkerView, CallWorker {
 
   /** The backend's connection, while one is open. */
   connection: unknown = undefined;
+  /** The server that it goes to, where there are several. */
+  endpoint: Endpoint | undefined = undefined;
   /** Running calls, the abandoned ones included: they hold the connection. */
   running = 0;
   /** Of those, the ones whose callers have been answered already. */
@@ -71,6 +73,7 @@ export class Worker implements WorkerView, CallWorker {
   forget(cause: unknown): void {
     this.epoch++;
     this.connection = undefined;
+    this.endpoint = undefined;
     this.endedBy = cause;
     this.running = 0;
     this.abandoned = 0;

@@ -64,6 +64,7 @@ describe('a strategy', () => {
       joined = hook;
       left = hook;
       loadChanged = hook;
+      callEnded = hook;
       select = (workers: readonly WorkerView[]): WorkerView | undefined => workers[0];
     }
     await using rig = await Rig.open({ pool: { workers: 1, strategy: 'bad_hooks' }, strategies: [BadHooks] });
@@ -72,7 +73,9 @@ describe('a strategy', () => {
     rig.script.opened[0]?.kill();
     await rig.advance(100);
     expect(await rig.pool.call(async () => 'ran')).toBe('ran');
-    expect(new Set(failures.map(({ event }) => event))).toEqual(new Set(['strategy.joined', 'strategy.left', 'strategy.loadChanged']));
+    expect(new Set(failures.map(({ event }) => event))).toEqual(
+      new Set(['strategy.joined', 'strategy.left', 'strategy.loadChanged', 'strategy.callEnded']),
+    );
   });
 
   it('that fails while waiting calls are moved leaves them to whoever is free', async () => {

@@ -1,0 +1,3 @@
+export { PeakEwma } from './peak-ewma.js';
+export { PowerOfTwoChoices } from './power-of-two-choices.js';
+export { type ServerWeights, weighted } from './weighted.js';
