@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { configJsonSchema, createOutgoingPools, loadConfig } from '@outpool/core';
 import { backends, problemsIn } from './config-files/backends.js';

@@ -1,5 +1,5 @@
 import { parseTerms, type Term } from '../files/erlang-terms.js';
-import { joinPath, nearestName } from '../names.js';
+import { isPlainObject, joinPath, nearestName } from '../names.js';
 import { setMark } from '../places.js';
 import { refuseProblems } from '../refuse-problems.js';
 import type { Source } from '../source.js';
@@ -105,8 +105,8 @@ class TermReader {
       ['type', type],
       ['host', host === undefined ? scope : this.#within(host, scope)],
       ['tag', tag],
-      ['pool', { ...pool, value: Array.isArray(pool.value) ? pool.value : objectOf(poolOptions) }],
-      ['connection', { ...connection, value: Array.isArray(connection.value) ? connection.value : objectOf(connectionOptions) }],
+      ['pool', { ...pool, value: isPlainObject(pool.value) ? objectOf(poolOptions) : pool.value }],
+      ['connection', { ...connection, value: isPlainObject(connection.value) ? objectOf(connectionOptions) : connection.value }],
     ]);
     this.#entries.push({ ...this.#place(term, path), value: objectOf(entry) });
   }

@@ -41,7 +41,7 @@ export class Scanner {
   /** Reads what is inside of something. */
   inside<Result>(read: () => Result): Result {
     this.#depth += 1;
-    if (this.#depth > DEEPEST) this.refuse(`values stand in each other, more than ${DEEPEST} deep`);
+    if (this.#depth > DEEPEST) this.refuse(`values stand in each other, more than ${DEEPEST} deep`, this.offset - 1);
     const result = read();
     this.#depth -= 1;
     return result;

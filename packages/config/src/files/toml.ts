@@ -27,6 +27,9 @@ function parse(toml: typeof import('toml-eslint-parser'), source: Source): AST.T
   } catch (error) {
     const { index, message } = error as ParseError;
     if (typeof index !== 'number') throw error;
+    // The parser looks for the value in the lines below, and finds fault there.
+    const lonely = /=[ \t]*(#[^\r\n]*)?[\r\n]\s*$/.exec(source.text.slice(0, index));
+    if (lonely) throw new SyntaxProblem(source.problem(lonely.index, 'expected a value after this, on the same line'));
     throw new SyntaxProblem(source.problem(index, message.charAt(0).toLowerCase() + message.slice(1)));
   }
 }

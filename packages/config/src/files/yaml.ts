@@ -28,6 +28,12 @@ export async function parseYaml(source: Source): Promise<unknown> {
     yaml.isAlias(node) ? (node as Alias).resolve(document as Document) : node;
   const begin = (node: Node | null | undefined, standard: number): number => node?.range?.[0] ?? standard;
 
+  /** The name that a key got. That of a merge is a symbol. */
+  const nameOf = (key: Node): string => {
+    const name = yaml.isScalar(key) ? key.value : key;
+    return typeof name === 'symbol' ? (name.description ?? '') : String(name);
+  };
+
   const mark = (node: Node | null | undefined, made: unknown): void => {
     const target = follow(node);
     if (typeof made !== 'object' || made === null || seen.has(made)) return;
@@ -44,9 +50,9 @@ export async function parseYaml(source: Source): Promise<unknown> {
   };
 
   const markPair = ({ key, value: inner }: Pair<Node, Node | null>, made: object): void => {
-    const name = String(yaml.isScalar(key) ? key.value : key);
+    const name = nameOf(key);
     const at = begin(key, 0);
-    if (name !== '<<' || name in made) {
+    if (name !== '<<' || Object.hasOwn(made, name)) {
       setMark(made, name, { source, key: at, value: begin(inner, at) });
       mark(inner, Reflect.get(made, name));
       return;
@@ -57,8 +63,8 @@ export async function parseYaml(source: Source): Promise<unknown> {
       const from = follow(one as Node);
       if (!yaml.isMap(from)) continue;
       for (const pair of (from as YAMLMap).items as Pair<Node, Node | null>[]) {
-        const own = String(yaml.isScalar(pair.key) ? pair.key.value : pair.key);
-        if (own in made && markOf(made, own) === undefined) markPair(pair, made);
+        const own = nameOf(pair.key);
+        if (Object.hasOwn(made, own) && markOf(made, own) === undefined) markPair(pair, made);
       }
     }
   };
