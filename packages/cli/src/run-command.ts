@@ -7,7 +7,7 @@ import { loadPlugins } from './plugins.js';
 export interface CommandIo {
   readonly write?: (text: string) => void;
   readonly complain?: (text: string) => void;
-  /** Folder of the application, with its package.json. Default: the working directory. */
+  /** Folder from which packages are resolved, with the application's package.json. Default: the working directory. */
   readonly cwd?: string;
 }
 
