@@ -269,7 +269,7 @@ describe('the TOML of MongooseIM', () => {
           host: 'global',
           tag: 'archive',
           pool: {},
-          connection: { servers: [{ host: 'c1.example.com', port: 9042 }], username: 'u', password: 'p' },
+          connection: { servers: [{ host: 'c1.example.com', port: 9042 }], auth: { plain: { username: 'u', password: 'p' } } },
         },
         { type: 'rdbms', host: 'b.com', tag: 'default', pool: {}, connection: { ...mysql, tls: { mode: 'require', verify: 'peer' } } },
       ],

@@ -85,7 +85,8 @@ class TermReader {
       this.#refuse(value, 'expected a list of pools: [{Type, Host, Tag, PoolOptions, ConnectionOptions}]', 'outgoing_pools');
       return;
     }
-    const path = host === undefined ? 'outgoing_pools' : `${joinPath('host_config', String(host.value))}.outgoing_pools`;
+    const path =
+      host === undefined ? 'outgoing_pools' : `${joinPath('host_config', typeof host.value === 'string' ? host.value : '')}.outgoing_pools`;
     for (const [index, entry] of value.items.entries()) this.#readEntry(entry, joinPath(path, index), host);
   }
 
@@ -100,7 +101,7 @@ class TermReader {
     );
     if (!type || !scope || !tag || !pool || !connection) return;
     const [poolOptions, connectionOptions] = [membersOf(pool), membersOf(connection)];
-    renameOptions(String(type.value), poolOptions, connectionOptions);
+    renameOptions(typeof type.value === 'string' ? type.value : '', poolOptions, connectionOptions);
     const entry: Members = new Map([
       ['type', type],
       ['host', host === undefined ? scope : this.#within(host, scope)],
@@ -150,7 +151,7 @@ class TermReader {
     for (const [key, value] of pairs) {
       const name = key.kind === 'atom' ? key.name : key.kind === 'text' ? key.text : String(key.at);
       if (members.has(name)) this.#refuse(key, 'stands here already; take one out', joinPath(path, name));
-      members.set(name, this.#written(value, joinPath(path, name), key));
+      members.set(name, this.#written(value, joinPath(path, name), key, optionLists.includes(name) && value.kind === 'list'));
     }
     return objectOf(members);
   }
@@ -159,6 +160,9 @@ class TermReader {
     this.#complaints.problems.push(this.#source.problem(term.at, message, path));
   }
 }
+
+/** Options whose value is a list of options, also when that is empty and could be anything. */
+const optionLists = ['http_opts', 'connect_options', 'ssl', 'ssl_opts', 'tls_options'];
 
 const constants: Readonly<Record<string, unknown>> = { true: true, false: false, infinity: Infinity, undefined: undefined };
 

@@ -2,7 +2,7 @@ import { hint, isPlainObject, knownName, nearestName } from '../names.js';
 import { setMark } from '../places.js';
 import { refuseProblems } from '../refuse-problems.js';
 import { renameOptions } from './connection-names.js';
-import { Complaints, listOf, type Members, membersOf, objectOf, type Refuse, whole, type Written } from './written.js';
+import { Complaints, listOf, meaningOf, type Members, membersOf, objectOf, type Refuse, whole, type Written } from './written.js';
 
 /** The sections of `mongooseim.toml` that are not about pools. */
 const otherSections = [
@@ -20,7 +20,12 @@ const otherSections = [
 ];
 
 /** What the document's `Host` is called there. `single_host` comes with a key `host`. */
-const scopes: Readonly<Record<string, string>> = { global: 'global', host: 'host', host_type: 'host', single_host: '' };
+const scopes: ReadonlyMap<string, string> = new Map([
+  ['global', 'global'],
+  ['host', 'host'],
+  ['host_type', 'host'],
+  ['single_host', ''],
+]);
 
 /** True for a config in the shape of MongooseIM's TOML: pools in tables, `[outgoing_pools.redis.default]`. */
 export function isPoolTables(config: unknown): config is Record<string, unknown> {
@@ -115,8 +120,9 @@ function hostOf(pool: Members, host: Written | undefined, table: Written, refuse
     if (scope) refuse(scope, `has no effect in host_config: the pool serves ${JSON.stringify(host.value)}`);
     return host;
   }
-  const known = scope === undefined ? 'global' : scopes[String(scope.value)];
-  if (known === undefined && scope) refuse(scope, `unknown scope, ${hint(String(scope.value), Object.keys(scopes))}`);
+  const known = scope === undefined ? 'global' : meaningOf(scopes, scope.value);
+  if (known === undefined && scope)
+    refuse(scope, `unknown scope, ${hint(typeof scope.value === 'string' ? scope.value : '', [...scopes.keys()])}`);
   if (known !== '' && single) refuse(single, 'has no effect without `scope = "single_host"`', 'key');
   if (known === '' && !single) refuse(scope as Written, 'needs `host`: whom the pool serves');
   return known === '' && single ? single : { ...(scope ?? table), value: known ?? 'global' };

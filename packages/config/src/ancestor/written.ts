@@ -39,6 +39,10 @@ export function listOf(items: readonly Written[]): unknown[] {
   return result;
 }
 
+/** What a word means, if it is one that is known. */
+export const meaningOf = <Meaning>(known: ReadonlyMap<string, Meaning>, word: unknown): Meaning | undefined =>
+  typeof word === 'string' || typeof word === 'boolean' ? known.get(String(word)) : undefined;
+
 /** Collects what is wrong with a config while it is translated. */
 export class Complaints {
   readonly problems: Problem[] = [];

@@ -50,6 +50,11 @@ const LONGEST = 1_048_576;
 export async function loadConfig(path: string | URL, options: LoadConfigOptions = {}): Promise<OutgoingPoolsConfig> {
   const file = typeof path === 'string' ? path : fileURLToPath(path);
   const format = options.format ?? formats[extname(file).toLowerCase()];
+  if (options.format !== undefined && !Object.values(formats).includes(options.format)) {
+    throw new TypeError(
+      `unknown format ${JSON.stringify(options.format)}, expected one of ${[...new Set(Object.values(formats))].join(', ')}`,
+    );
+  }
   if (format === undefined) {
     const known = Object.keys(formats).join(', ');
     return refuse(file, `its name does not say what it is written in: expected one of ${known}, or the option \`format\``);

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isPoolError } from '@outpool/contract/internal';
 import { isPoolTables, readPoolTables } from '../../src/ancestor/pool-tables.js';
+import { readConfig } from '../../src/read-config.js';
+import { lookup } from '../lookup.js';
 
 const read = (type: string, table: object): unknown => {
   const { outgoing_pools: entries } = readPoolTables({ outgoing_pools: { [type]: { t: table } } }) as { outgoing_pools: unknown[] };
@@ -63,6 +67,64 @@ describe('pools in tables', () => {
   });
 });
 
+describe('whatever stands in tables', () => {
+  const word = fc.constantFrom(
+    'redis',
+    'rdbms',
+    'http',
+    'cassandra',
+    'ldap',
+    'rabbit',
+    'scope',
+    'host',
+    'connection',
+    'tls',
+    'server',
+    'servers',
+  );
+  const rare = fc.constantFrom(
+    'outgoing_pools',
+    'host_config',
+    'general',
+    'hosts',
+    'versions',
+    'server_name_indication',
+    'keepalive_interval',
+    'x',
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.jsonValue({ maxDepth: 1 }), // first: what stands at the greatest depth
+      fc.dictionary(fc.oneof(word, rare), tie('value'), { maxKeys: 5 }),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.constantFrom('single_host', 'global', 'infinity', 'pgsql'),
+    ),
+  }));
+
+  const tables = fc.dictionary(word, fc.dictionary(word, fc.dictionary(fc.oneof(word, rare), value, { maxKeys: 5 }), { maxKeys: 2 }));
+  const sections = {
+    outgoing_pools: fc.oneof(tables, value),
+    general: value,
+    host_config: fc.oneof(fc.array(fc.record({ host: word, outgoing_pools: tables })), value),
+  };
+  const config = fc.record(sections, { requiredKeys: [] });
+
+  it('is translated, or refused with a code', () => {
+    fc.assert(
+      fc.property(config, (written) => {
+        try {
+          const translated = isPoolTables(written) ? readPoolTables(written) : written;
+          readConfig(translated, lookup);
+        } catch (error) {
+          if (!isPoolError(error, 'CONFIG_INVALID')) throw error;
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+});
+
 describe('options of the later versions', () => {
   it.each([
     ['rdbms', { driver: 'odbc', settings: 'DSN=a' }, { driver: 'odbc', connectionString: 'DSN=a' }],
@@ -74,6 +136,8 @@ describe('options of the later versions', () => {
     ['redis', { tls: { server_name_indication: { enabled: true, host: 'h', protocol: 'https' } } }, { tls: { serverName: 'h' } }],
     ['redis', { tls: { versions: ['tlsv1.1', 'tlsv1.3'] } }, { tls: { minVersion: 'tlsv1.1, tlsv1.3' } }],
     ['redis', { tls: { dhfile: 'd' } }, { tls: { dhfile: 'd' } }],
+    ['ldap', { root_dn: 'cn=a', tls: { verify_mode: 'none' } }, { root_dn: 'cn=a', encrypt: 'tls', tls: { verify: 'none' } }],
+    ['ldap', { encrypt: 'tls', tls: { verify_peer: true } }, { encrypt: 'tls', tls: { verify: 'peer' } }],
     ['http', { host: 'https://a', tls: { cacertfile: 'c' } }, { server: 'https://a', tls: { caFile: 'c' } }],
     ['rabbit', { amqp_host: 'a', max_worker_queue_len: 'infinity' }, { amqp_host: 'a', max_worker_queue_len: Infinity }],
   ])('of %s: %j', (type, options, expected) => {

@@ -193,6 +193,9 @@ describe('a file', () => {
   it('may be a URL, and of a format that its name does not say', async () => {
     const path = file('config.in', 'outgoing_pools: []');
     expect(await loadConfig(pathToFileURL(path), { format: 'yaml' })).toEqual({ outgoing_pools: [] });
+    await expect(loadConfig(path, { format: 'ini' as never })).rejects.toThrow(
+      new TypeError('unknown format "ini", expected one of module, json, jsonc, toml, yaml, erlang'),
+    );
   });
 
   it('that is a module gives its default export', async () => {
