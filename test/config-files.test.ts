@@ -371,8 +371,8 @@ describe('the JSON Schema', () => {
   const pools = (...outgoing_pools: unknown[]) => ({ outgoing_pools });
 
   it('describes every option of the pool and of each backend, in both spellings', () => {
-    expect(schema.definitions['redis.pool']?.properties.call_timeout?.description).toContain('Limit of a call');
-    expect(schema.definitions['redis.pool']?.properties.callTimeoutMs?.description).toContain('Limit of a call');
+    expect(schema.definitions.pool?.properties.call_timeout?.description).toContain('Limit of a call');
+    expect(schema.definitions.pool?.properties.callTimeoutMs?.description).toContain('Limit of a call');
     expect(schema.definitions['rdbms.connection']?.properties.target_session_attrs?.description).toContain('Which servers will do');
     for (const type of ['elastic', 'generic', 'http', 'rabbit', 'rdbms', 'redis', 'riak']) {
       expect(Object.keys(schema.definitions)).toEqual(expect.arrayContaining([`${type}.pool`, `${type}.connection`]));
@@ -380,9 +380,26 @@ describe('the JSON Schema', () => {
   });
 
   it('knows no function: no file can hold one', () => {
-    const { properties } = schema.definitions['http.pool'] as { properties: Record<string, unknown> };
+    const { properties } = schema.definitions.pool as { properties: Record<string, unknown> };
     for (const option of ['callbacks', 'overrunHandler', 'overrun_handler']) expect(properties).not.toHaveProperty(option);
     expect(schema.definitions['http.connection']?.properties).not.toHaveProperty('traceparent');
+  });
+
+  it('says the defaults and bounds of each type', () => {
+    expect(schema.definitions['rdbms.pool']?.properties).toMatchObject({
+      callTimeoutMs: { default: 60_000 },
+      call_timeout: { default: 60_000 },
+    });
+    expect(schema.definitions['redis.pool']?.properties).toMatchObject({ concurrency: { maximum: expect.any(Number) } });
+  });
+
+  it('says of a misspelt key that there is no such key, and not that no type fits', () => {
+    takes(pools({ type: 'redis', connection: { prot: 1 } }, ['redis', 'global', 'default', { workers: 0 }, {}]));
+    const told = check.errors?.filter(({ keyword }) => keyword !== 'if').map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
+    expect(told).toEqual(
+      expect.arrayContaining(['/outgoing_pools/0/connection additionalProperties', '/outgoing_pools/1/3/workers anyOf']),
+    );
+    expect(told).not.toContain('/outgoing_pools/0 anyOf');
   });
 
   it('is one that other tools take', () => {
@@ -407,6 +424,10 @@ describe('the JSON Schema', () => {
     pools({ type: 'redis', pool: { strategy: 'available_worker' } }),
     pools({ type: 'redis', connection: { prot: 1 } }),
     pools(['redis', 'global', 'default', {}]),
+    pools(['redis', 'global', 'default', { strategy: 'available_worker' }, {}]),
+    pools(['redis', 'global', 'default', {}, { prot: 1 }]),
+    pools({ host: 'global' }),
+    pools('redis'),
     pools({ type: 'redis', connection: { password: { envv: 'P' } } }),
     { hosts: ['global'], outgoing_pools: [] },
   ])('refuses %j', (config) => {

@@ -42,7 +42,7 @@ describe('outpool schema', () => {
     const { code, out, err } = await outpool(['schema']);
     expect([code, err]).toEqual([0, '']);
     const { definitions } = JSON.parse(out) as { definitions: object };
-    expect(Object.keys(definitions)).toEqual(['entry', 'generic.pool', 'generic.connection', 'redis.pool', 'redis.connection']);
+    expect(Object.keys(definitions)).toEqual(['entry', 'pool', 'generic.pool', 'generic.connection', 'redis.pool', 'redis.connection']);
   });
 
   it('takes backends and strategies of the application itself', async () => {

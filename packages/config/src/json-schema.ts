@@ -10,35 +10,55 @@ type Node = Record<string, unknown>;
  * at hand. Keys in camelCase and in snake_case are both in it; what no file can hold, like a function, is not.
  */
 export function configJsonSchema(lookup: BackendLookup): object {
-  const definitions: Record<string, Node> = {};
-  const entries = lookup.types().map((type) => {
-    definitions[`${type}.pool`] = poolOptions(type, lookup);
+  const types = lookup.types();
+  const definitions: Record<string, Node> = { entry: entrySchemaOf(types), pool: describe(poolOptionsSchema) };
+  for (const type of types) {
+    definitions[`${type}.pool`] = { properties: poolOptionsOf(type, lookup) };
     definitions[`${type}.connection`] = describe(lookup.backend(type)?.backend.options ?? z.unknown());
-    const refer = (part: string): Node => ({ $ref: `#/definitions/${encodeURIComponent(type)}.${part}` });
-    const { properties, ...object } = describe(entrySchema) as { properties: Record<string, Node> };
-    const places = { ...properties, type: { const: type }, pool: refer('pool'), connection: refer('connection') };
-    const tuple = { type: 'array', items: Object.values(places), minItems: 5, maxItems: 5 };
-    return [{ ...object, properties: places, required: ['type'] }, tuple];
-  });
+  }
   const config = describe(configSchema.extend({ $schema: z.string().optional(), outgoingPools: z.array(z.literal('an entry')) }));
   const whole = replaced(config, (node) => (node.const === 'an entry' ? { $ref: '#/definitions/entry' } : node)) as Node;
-  const draft = 'http://json-schema.org/draft-07/schema#';
-  return { $schema: draft, title: 'Outgoing connections', ...whole, definitions: { entry: { anyOf: entries.flat() }, ...definitions } };
+  return { $schema: 'http://json-schema.org/draft-07/schema#', title: 'Outgoing connections', ...whole, definitions };
 }
 
-/** The pool options with what this backend says of them. */
-function poolOptions(type: string, lookup: BackendLookup): Node {
+/**
+ * An entry, object or tuple. What depends on its type stands behind conditions: with one alternative for each type, editors would say
+ * of a misspelt key that none of the alternatives fits.
+ */
+function entrySchemaOf(types: readonly string[]): Node {
+  const { properties, ...object } = describe(entrySchema) as { properties: Record<string, Node> };
+  const places: Record<string, Node> = { ...properties, type: { enum: types }, pool: { $ref: '#/definitions/pool' } };
+  const refer = (type: string, part: string): Node => ({ $ref: `#/definitions/${encodeURIComponent(type)}.${part}` });
+  const list = (items: readonly Node[]): Node => ({ items });
+  const typed = types.map((type) => ({ type, options: [refer(type, 'pool'), refer(type, 'connection')] as const }));
+  const tuple = {
+    ...list(Object.values(places)),
+    minItems: 5,
+    maxItems: 5,
+    allOf: typed.map(({ type, options }) => when(list([{ const: type }]), list([{}, {}, {}, ...options]))),
+  };
+  const named = {
+    ...object,
+    properties: places,
+    required: ['type'],
+    allOf: typed.map(({ type, options: [pool, connection] }) =>
+      when({ properties: { type: { const: type } }, required: ['type'] }, { properties: { pool, connection } }),
+    ),
+  };
+  return { ...when({ type: 'array' }, tuple), else: named };
+}
+
+// biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema; nobody waits for one
+const when = (condition: Node, result: Node): Node => ({ if: condition, then: result });
+
+/** What a backend says of the pool options. */
+function poolOptionsOf(type: string, lookup: BackendLookup): Record<string, Node> {
   const { unsupportedStrategies = [], defaults = {}, concurrency } = lookup.backend(type)?.manifest ?? {};
   const strategies = lookup.strategies().filter((name) => !unsupportedStrategies.includes(name));
-  const known: Record<string, Node> = { strategy: { enum: strategies, anyOf: undefined }, concurrency: { maximum: concurrency } };
-  const names = Object.keys(poolOptionsSchema.shape);
-  const { properties, ...rest } = describe(poolOptionsSchema) as { properties: Record<string, Node> };
-  const told = Object.entries(properties).map(([spelling, node]) => {
-    const name = names.find((one) => spellingsOf(one).includes(spelling)) ?? spelling;
-    const standard = name in defaults ? { default: Reflect.get(defaults, name) } : {};
-    return [spelling, finite({ ...node, ...standard, ...known[name] })];
-  });
-  return { ...rest, properties: Object.fromEntries(told) };
+  const standards = Object.entries(defaults).map(([name, value]) => [name, finite({ default: value })]);
+  const told: Record<string, Node> = { ...Object.fromEntries(standards), strategy: { enum: strategies } };
+  told.concurrency = { ...told.concurrency, maximum: concurrency };
+  return Object.fromEntries(Object.entries(told).flatMap(([name, node]) => spellingsOf(name).map((spelling) => [spelling, node])));
 }
 
 /** A schema as JSON Schema, for files. */
@@ -82,12 +102,17 @@ function writable(node: Node): Node {
   return result;
 }
 
-/** JSON has no Infinity, but TOML (`inf`) and YAML (`.inf`) have: a number above all others. zod writes null for it. */
+/**
+ * JSON has no Infinity, but TOML (`inf`) and YAML (`.inf`) have: a number above all others, or null, as editors of TOML take it.
+ * zod writes null for it, too.
+ */
 function finite({ unit: _, ...node }: Node): Node {
   const told = Object.entries(node).filter(([key, value]) => value !== undefined && !(key === 'default' && isEndless(value)));
   const { const: only, ...others } = Object.fromEntries(told);
   if (!('const' in node)) return others;
-  return node.type === 'number' && isEndless(only) ? { ...others, minimum: Number.MAX_VALUE } : { ...others, const: only };
+  return node.type === 'number' && isEndless(only)
+    ? { ...others, type: ['number', 'null'], minimum: Number.MAX_VALUE }
+    : { ...others, const: only };
 }
 
 const isEndless = (value: unknown): boolean => value === null || value === Number.POSITIVE_INFINITY;
