@@ -85,6 +85,14 @@ test('the config is read without a pool: its package imports the contract and no
   expect([...new Set(ours)]).toEqual(['@outpool/contract/internal']);
 });
 
+test('the parsers of files are no dependency: only their types are imported, the packages are loaded when a file asks for them', () => {
+  const files = sources(join(packages, 'config/src'));
+  const parsers = /(?:^|\n)import (?!type )[^;]*'(yaml|toml-eslint-parser)'/;
+  expect(files.filter((file) => parsers.test(readFileSync(file, 'utf8')))).toEqual([]);
+  const { dependencies } = JSON.parse(readFileSync(join(packages, 'config/package.json'), 'utf8')) as { dependencies: object };
+  expect(Object.keys(dependencies)).toEqual(['@outpool/contract', 'zod']);
+});
+
 test('a backend, or a package of strategies, imports the contract and its client library, never another one or the inside of the core', () => {
   const strangers: string[] = [];
   for (const name of readdirSync(packages).filter((one) => one.startsWith('backend-') || one === 'strategies')) {

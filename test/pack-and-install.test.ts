@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..');
@@ -24,10 +24,23 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+interface Manifest {
+  readonly dependencies?: Record<string, string>;
+  readonly peerDependencies?: Record<string, string>;
+}
+const manifestOf = (name: string): Manifest => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
+
+/** The version of a package that this workspace has chosen. */
+function catalog(name: string): string {
+  const [, version] = new RegExp(`^  "?${name}"?: (.*)$`, 'm').exec(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')) ?? [];
+  if (version === undefined) throw new Error(`the catalog has no ${name}`);
+  return version;
+}
+
 /** An empty project with these packages from their tarballs, installed by plain npm. */
 async function project(name: string, packages: readonly string[]): Promise<string> {
   const path = join(folder, name);
-  mkdirSync(path);
+  mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
   const files = packages.map((one) => tarballs.get(one) as string);
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error', ...files], {
@@ -94,6 +107,145 @@ defineConfig({ outgoingPools: [{ type: 'redis', connection: { prot: 1 } }] });
   expect(stdout.trim()).toBe('POOL_DOWN');
 });
 
+/** A package manager: what it needs beside the manifest, how it installs, and how it runs a program then. */
+interface PackageManager {
+  readonly files: (tarballs: Readonly<Record<string, string>>) => Record<string, string>;
+  readonly install: readonly string[];
+  readonly run: readonly string[];
+  readonly lockfile: string;
+  /** Packages in the lockfile: `name@version`. */
+  readonly locked: RegExp;
+}
+
+const yaml = (entries: Readonly<Record<string, string>>): string =>
+  Object.entries(entries)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}\n`)
+    .join('');
+
+const managers: Readonly<Record<string, PackageManager>> = {
+  npm: {
+    files: (overrides) => ({ overrides: JSON.stringify(overrides) }),
+    install: ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error'],
+    run: ['node'],
+    lockfile: 'package-lock.json',
+    locked: /^ {4}"(?:.*node_modules\/)((?:@[^/"]+\/)?[^/"]+)": \{/gm,
+  },
+  pnpm: {
+    files: (overrides) => ({ 'pnpm-workspace.yaml': `packages: []\nminimumReleaseAge: 0\noverrides:\n${yaml(overrides)}` }),
+    install: ['pnpm', 'install', '--prefer-offline', '--ignore-scripts', '--no-frozen-lockfile'],
+    run: ['node'],
+    lockfile: 'pnpm-lock.yaml',
+    locked: /^ {2}'?((?:@[^/]+\/)?[^@'\n]+)@.*:$/gm,
+  },
+  yarn: {
+    files: (overrides) => ({
+      resolutions: JSON.stringify(overrides),
+      '.yarnrc.yml':
+        'nodeLinker: pnp\nenableTelemetry: false\nenableScripts: false\nenableImmutableInstalls: false\nnpmMinimalAgeGate: 0\n',
+      'yarn.lock': '',
+    }),
+    install: ['yarn', 'install'],
+    run: ['yarn', 'node'],
+    lockfile: 'yarn.lock',
+    locked: /^ {2}resolution: "((?:@[^/]+\/)?[^@]+)@/gm,
+  },
+};
+
+/** Backends, what an application adds for them, and a config of theirs. */
+const sets = [
+  {
+    backends: ['redis'],
+    adds: [],
+    config: ['config.json', '{ "outgoing_pools": [["redis", "global", "default", { "start": "lazy" }, {}]] }'],
+  },
+  {
+    backends: ['http', 'rdbms'],
+    adds: ['pg', 'toml-eslint-parser'],
+    config: [
+      'config.toml',
+      `[[outgoing_pools]]
+type = "rdbms"
+pool.start = "lazy"
+connection = { driver = "pgsql", database = "app", username = "app" }
+[[outgoing_pools]]
+type = "http"
+pool.start = "lazy"
+`,
+    ],
+  },
+  {
+    backends: ['rabbit', 'elastic'],
+    adds: ['yaml'],
+    config: ['config.yaml', 'outgoing_pools:\n  - { type: rabbit, pool: { start: lazy } }\n  - { type: elastic, pool: { start: lazy } }\n'],
+  },
+] as const;
+
+/** Every client library of a backend and every parser: what an application has only if it asks for it. */
+const chosen = names.flatMap((name) => {
+  const { dependencies, peerDependencies } = manifestOf(name);
+  return Object.keys({ ...(name.startsWith('backend-') ? dependencies : {}), ...peerDependencies }).filter(
+    (one) => !one.startsWith('@outpool/'),
+  );
+});
+
+describe.each(Object.keys(managers))('%s', (manager) => {
+  const { files, install, run: runWith, lockfile, locked } = managers[manager] as PackageManager;
+  test.for(sets)(
+    'installs what $backends need and nothing else, and they run',
+    { timeout: 120_000 },
+    async ({ backends, adds, config }) => {
+      const path = join(folder, `${manager}-${backends.join('-')}`);
+      rmSync(path, { recursive: true, force: true });
+      mkdirSync(path);
+      const ours = Object.fromEntries([...tarballs].map(([name, tarball]) => [`@outpool/${name}`, `file:${tarball}`]));
+      const wanted = ['core', ...backends.map((type) => `backend-${type}`), ...(manager === 'yarn' ? ['contract'] : [])];
+      const dependencies = {
+        ...Object.fromEntries(wanted.map((name) => [`@outpool/${name}`, ours[`@outpool/${name}`]])),
+        ...Object.fromEntries(adds.map((name) => [name, catalog(name)])),
+      };
+      const { overrides, resolutions, ...others } = files(ours);
+      const fields = {
+        ...(overrides ? { overrides: JSON.parse(overrides) } : {}),
+        ...(resolutions ? { resolutions: JSON.parse(resolutions) } : {}),
+      };
+      const manifest = { name: 'app', private: true, type: 'module', dependencies, ...fields };
+      const [configName, configText] = config;
+      const classes = backends.map((type) => `${type.charAt(0).toUpperCase()}${type.slice(1)}Backend`);
+      const program = `import { createOutgoingPools, loadConfig } from '@outpool/core';
+${backends.map((type, index) => `import { ${classes[index]} } from '@outpool/backend-${type}';`).join('\n')}
+const config = await loadConfig('${configName}');
+const pools = await createOutgoingPools(config, { backends: [${classes.join(', ')}] }).start();
+console.log(pools.keys().map(({ type }) => type).sort().join());
+await pools.stop();
+await loadConfig('other.yaml').catch((error) => console.log(error.message));
+`;
+      const all = {
+        'package.json': JSON.stringify(manifest),
+        [configName]: configText,
+        'main.mjs': program,
+        'other.yaml': '{}',
+        ...others,
+      };
+      for (const [name, text] of Object.entries(all)) writeFileSync(join(path, name), text);
+
+      const env = {
+        ...process.env,
+        PATH: `${join(root, 'test/node_modules/.bin')}:${process.env.PATH}`,
+        YARN_GLOBAL_FOLDER: join(folder, 'yarn'),
+      };
+      await run(install[0] as string, install.slice(1), { cwd: path, env });
+      const { stdout } = await run(runWith[0] as string, [...runWith.slice(1), 'main.mjs'], { cwd: path, env });
+      const missing = adds.includes('yaml' as never) ? [] : ['to read YAML, install the package yaml: npm install yaml'];
+      expect(stdout.trim().split('\n')).toEqual([backends.toSorted().join(), ...missing]);
+
+      const installed = new Set([...readFileSync(join(path, lockfile), 'utf8').matchAll(locked)].map(([, name]) => name));
+      const needed = backends.flatMap((type) => Object.keys(manifestOf(`backend-${type}`).dependencies ?? {}));
+      expect([...installed]).toEqual(expect.arrayContaining([...needed, ...adds, 'zod']));
+      expect([...installed].filter((name) => chosen.includes(name as string)).sort()).toEqual([...new Set([...needed, ...adds])].sort());
+    },
+  );
+});
+
 test('a config that names a type whose package is absent says which package to install', { timeout: 120_000 }, async () => {
   const path = await project('generic-only', ['contract', 'config', 'core', 'backend-generic']);
   writeFileSync(
@@ -112,6 +264,31 @@ console.log(await pools.get('generic').call((worker) => worker.run(41)));
   const { stdout } = await run('node', ['main.mjs'], { cwd: path });
   expect(stdout).toContain('@outpool/backend-redis');
   expect(stdout.trim().endsWith('42')).toBe(true);
+});
+
+test('the command outpool checks a config, and says what a file needs', { timeout: 120_000 }, async () => {
+  const path = await project('checked', ['contract', 'config', 'core', 'cli', 'backend-redis']);
+  const outpool = (...args: readonly string[]) =>
+    run(join(path, 'node_modules/.bin/outpool'), args, { cwd: path }).then(
+      ({ stdout }) => ({ code: 0, text: stdout }),
+      ({ code, stderr }: { code: number; stderr: string }) => ({ code, text: stderr }),
+    );
+  writeFileSync(join(path, 'good.json'), '{ "outgoing_pools": [{ "type": "redis" }] }');
+  writeFileSync(join(path, 'bad.cfg'), '{outgoing_pools, [\n {redis, global, default, [{workers, 0}], []}]}.');
+  writeFileSync(join(path, 'some.toml'), '');
+  expect(await outpool('check', 'good.json')).toEqual({ code: 0, text: 'good.json: no problems\n' });
+  expect(await outpool('check', 'bad.cfg')).toEqual({
+    code: 1,
+    text: '1 problem in the config:\n  bad.cfg:2:38: outgoing_pools[0].pool.workers: expected a number >=1, found 0\n',
+  });
+  const { code, text } = await outpool('check', 'some.toml');
+  expect([code, text]).toEqual([1, 'to read TOML, install the package toml-eslint-parser: npm install toml-eslint-parser\n']);
+  const schema = await outpool('schema');
+  expect(Object.keys((JSON.parse(schema.text) as { definitions: object }).definitions)).toEqual([
+    'entry',
+    'redis.pool',
+    'redis.connection',
+  ]);
 });
 
 test('every published package declares its licence, its Node.js floor and no side effects', () => {

@@ -1,5 +1,7 @@
-import { formatKey, keyId, PoolError, type Problem } from '@outpool/contract/internal';
+import { formatKey, keyId, type Problem } from '@outpool/contract/internal';
+import { nameOf } from './places.js';
 import type { PlannedPool, PoolEntry } from './pool-entry.js';
+import { refuseProblems } from './refuse-problems.js';
 
 /**
  * One plan for each pool. A `host` entry becomes a pool for each served host, except where an entry for that very
@@ -33,28 +35,22 @@ export function expandForHost(entries: readonly PoolEntry[], host: string): Plan
 
 /** One problem for each entry whose type, host and tag an earlier one has already; it names both. */
 export function duplicateEntries(entries: readonly PoolEntry[]): Problem[] {
-  const first = new Map(entries.toReversed().map((entry) => [keyId(entry), entry.path]));
-  const placeOf = (entry: PoolEntry): string => `${formatKey(entry)} stands at ${first.get(keyId(entry))} already`;
-  const repeated = entries.filter((entry) => first.get(keyId(entry)) !== entry.path);
-  return repeated.map((entry) => ({ path: entry.path, message: `${placeOf(entry)}; take one out or give it another tag` }));
-}
-
-/**
- * Does nothing if there are none.
- * @throws PoolError `CONFIG_INVALID`: its message lists every problem with its path
- */
-export function refuseProblems(problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
-  const title = problems.length === 1 ? '1 problem in the config:' : `${problems.length} problems in the config:`;
-  const lines = problems.map(({ path, message }) => (path === '' ? `  ${message}` : `  ${path}: ${message}`));
-  throw new PoolError('CONFIG_INVALID', [title, ...lines].join('\n'), { phase: 'config', problems });
+  const first = new Map(entries.toReversed().map((entry) => [keyId(entry), entry]));
+  const firstOf = (entry: PoolEntry): PoolEntry => first.get(keyId(entry)) as PoolEntry;
+  const placeOf = (entry: PoolEntry): string => `${formatKey(entry)} stands at ${nameOf(firstOf(entry).location)} already`;
+  const repeated = entries.filter((entry) => firstOf(entry) !== entry);
+  return repeated.map((entry) => ({ ...entry.location, message: `${placeOf(entry)}; take one out or give it another tag` }));
 }
 
 /** The pools of entries for one host, which replace those of `host` entries. */
 const overriding = (entries: readonly PoolEntry[]): ReadonlySet<string> =>
   new Set(entries.filter(({ host }) => host !== 'host' && host !== 'global').map(keyId));
 
-function expand({ type, host, tag, path, ...rest }: PoolEntry, hosts: readonly string[], overrides: ReadonlySet<string>): PlannedPool[] {
+function expand(
+  { type, host, tag, location, ...rest }: PoolEntry,
+  hosts: readonly string[],
+  overrides: ReadonlySet<string>,
+): PlannedPool[] {
   if (host !== 'host') return [{ key: { type, host, tag }, ...rest }];
   return hosts.map((each) => ({ key: { type, host: each, tag }, ...rest })).filter(({ key }) => !overrides.has(keyId(key)));
 }

@@ -7,6 +7,12 @@ export function knownName(key: string, names: readonly string[]): string | undef
   return [key, inMilliseconds.includes(key) ? `${camelCase}Ms` : camelCase].find((name) => names.includes(name));
 }
 
+/** Every way in which the key of a schema may be written. */
+export function spellingsOf(name: string): string[] {
+  const snakeCase = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return [...new Set([name, snakeCase, ...inMilliseconds])].filter((spelling) => knownName(spelling, [name]) === name);
+}
+
 /** The candidate that a misspelt word most likely means, if one is near. */
 export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
   const most = Math.max(1, Math.min(3, Math.floor(plain(word).length / 3)));

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type Backend, type BackendManifest, poolOptionsSchema, type PoolSettings } from '@outpool/contract/internal';
-import { duplicateEntries, refuseProblems } from './expand-hosts.js';
-import type { PoolEntry } from './pool-entry.js';
+import { duplicateEntries } from './expand-hosts.js';
 import { hint, isPlainObject } from './names.js';
+import { nameOf } from './places.js';
+import type { PoolEntry } from './pool-entry.js';
 import { type Given, type Keys, namesOf, Reader } from './reader.js';
+import { refuseProblems } from './refuse-problems.js';
 
 /** What a config is read against: the plugins at hand. */
 export interface BackendLookup {
@@ -15,8 +17,8 @@ export interface BackendLookup {
 
 const name = z.string().min(1);
 const servedHost = name.regex(/^(?!(global|host)$)/, '`global` and `host` have another meaning in entries; no host can be called so');
-const configSchema = z.strictObject({ hosts: z.array(servedHost).default([]), outgoingPools: z.array(z.unknown()) });
-const entrySchema = z.strictObject({
+export const configSchema = z.strictObject({ hosts: z.array(servedHost).default([]), outgoingPools: z.array(z.unknown()) });
+export const entrySchema = z.strictObject({
   type: name,
   host: name.default('global'),
   tag: name.default('default'),
@@ -29,15 +31,17 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 /**
  * Reads what people wrote. Nothing is repaired: what comes out has been checked and has every default in place.
- * @throws PoolError `CONFIG_INVALID` with everything that is wrong, in `problems` and in the message
+ * @throws PoolError `CONFIG_INVALID` with everything that is wrong, in `problems` and in the message; with file, line and
+ * column if the config is from `loadConfig`
  */
 export function readConfig(input: unknown, lookup: BackendLookup): { hosts: readonly string[]; entries: readonly PoolEntry[] } {
-  const reader = new Reader();
+  const reader = new Reader(input, places);
   const { given, output } = reader.read(configSchema, input, []);
   const hosts = listOf(given.hosts);
   for (const [index, host] of hosts.entries()) {
     const first = hosts.indexOf(host);
-    if (first < index) reader.refuse(['hosts', index], `${JSON.stringify(host)} stands at hosts[${first}] already`);
+    if (first === index) continue;
+    reader.refuse(['hosts', index], `${JSON.stringify(host)} stands at ${nameOf(reader.locate(['hosts', first]))} already`);
   }
   const entries = listOf(given.outgoingPools).flatMap((entry, index) => readEntry(entry, ['outgoingPools', index], reader, lookup));
   reader.problems.push(...duplicateEntries(entries));
@@ -80,7 +84,7 @@ function readEntry(input: unknown, at: Keys, reader: Reader, lookup: BackendLook
     for (const { path, message } of backend.check?.(options, settings) ?? []) reader.refuse([...at, ...path], message);
   }
   if (head === undefined) return [];
-  return { type, host: head.host, tag: head.tag, path: reader.pathOf(at), settings, options, backend, manifest } as PoolEntry;
+  return { type, host: head.host, tag: head.tag, location: reader.locate(at), settings, options, backend, manifest } as PoolEntry;
 }
 
 /** Says what is wrong with a pool option. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Problem, Schema } from '@outpool/contract/internal';
 import { explainIssue } from './explain-issue.js';
 import { isPlainObject, joinPath, knownName, nearestName } from './names.js';
+import { type Location, locate, nameOf } from './places.js';
 
 /** A place in a config, by the names of the schemas. */
 export type Keys = readonly PropertyKey[];
@@ -17,19 +18,38 @@ const asynchronous = { issues: [{ message: 'cannot be checked: the schema valida
 /** Reads one config part by part, and keeps everything that is wrong with it. */
 export class Reader {
   readonly problems: Problem[] = [];
+  readonly #config: unknown;
+  readonly #places: readonly string[];
   /** Paths by the names of the schemas -> the same as they were written. */
-  readonly #written = new Map<string, string>();
+  readonly #written = new Map<string, Keys>();
 
-  /** The path of a place, as it was written. */
-  pathOf(keys: Keys): string {
-    const [key] = keys.slice(-1);
-    if (key === undefined) return '';
-    return this.#written.get(keys.reduce(joinPath, '')) ?? joinPath(this.pathOf(keys.slice(0, -1)), key);
+  /**
+   * @param config what is read, whole
+   * @param places the names of the places of a tuple in it
+   */
+  constructor(config: unknown, places: readonly string[]) {
+    this.#config = config;
+    this.#places = places;
+  }
+
+  /** Where a place is, as it was written, and in which file if it came from one. */
+  locate(keys: Keys): Location {
+    return locate(this.#config, this.#asWritten(keys), this.#places);
   }
 
   /** Notes what is wrong at a place. */
   refuse(keys: Keys, message: string): void {
-    this.problems.push({ path: this.pathOf(keys), message });
+    this.problems.push({ ...this.locate(keys), message });
+  }
+
+  #asWritten(keys: Keys): Keys {
+    const [key] = keys.slice(-1);
+    if (key === undefined) return [];
+    return this.#written.get(keys.reduce(joinPath, '')) ?? [...this.#asWritten(keys.slice(0, -1)), key];
+  }
+
+  #refuseKey(written: Keys, message: string): void {
+    this.problems.push({ ...locate(this.#config, written, this.#places, 'key'), message });
   }
 
   /**
@@ -59,17 +79,17 @@ export class Reader {
     const result = new Map<string, unknown>();
     for (const [key, inner] of Object.entries(value)) {
       if (inner === undefined) continue; // counts as not written
-      const path = joinPath(this.pathOf(keys), key);
+      const written = [...this.#asWritten(keys), key];
       const known = knownName(key, names) ?? (isClosed(shape) ? undefined : key);
-      if (known === undefined) this.problems.push({ path, message: unknownKey(key, inner, names, homes) });
+      if (known === undefined) this.#refuseKey(written, unknownKey(key, inner, names, homes));
       const name = known ?? nearestName(key, names);
       if (name === undefined) continue;
       const here = [...keys, name];
       if (!result.has(name)) {
-        this.#written.set(here.reduce(joinPath, ''), path);
+        this.#written.set(here.reduce(joinPath, ''), written);
         result.set(name, this.#respell(inner, here, shapeAt(shape, name), homes));
       } else if (known !== undefined) {
-        this.problems.push({ path, message: `stands at ${this.pathOf(here)} already; take one out` });
+        this.#refuseKey(written, `stands at ${nameOf(this.locate(here))} already; take one out`);
       }
     }
     return Object.fromEntries(result);

@@ -25,7 +25,7 @@ function entries(...list: (readonly [type: string, host: string, tag: string, op
     settings,
     backend,
     manifest,
-    path: `outgoingPools[${index}]`,
+    location: { path: `outgoingPools[${index}]` },
   }));
 }
 

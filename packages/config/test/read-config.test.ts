@@ -26,7 +26,7 @@ describe('a good config', () => {
         type: 'redis',
         host: 'global',
         tag: 'default',
-        path: 'outgoingPools[0]',
+        location: { path: 'outgoingPools[0]' },
         settings: { workers: 10, strategy: 'best_worker', callTimeoutMs: 5000, concurrency: 1024, endpointPolicy: 'spread' },
         options: { host: 'localhost', port: 6379, database: 0 },
         manifest: redis.manifest,
@@ -112,7 +112,7 @@ describe('snake_case', () => {
     );
     expect(entries[0]?.settings).toMatchObject({ callTimeoutMs: 100, maxQueue: 3, reconnect: { minMs: 5, maxMs: 1000 } });
     expect(entries[0]?.options).toMatchObject({ tls: { caFile: '/ca.pem', serverName: false } });
-    expect(entries[0]?.path).toBe('outgoing_pools[0]');
+    expect(entries[0]?.location.path).toBe('outgoing_pools[0]');
   });
 
   it("takes the document's names of durations in milliseconds", () => {

@@ -9,6 +9,10 @@ export interface Problem {
   /** Where: `outgoingPools[1].pool.workers`. */
   readonly path: string;
   readonly message: string;
+  /** The file, line and column where it was written, counted from 1. Absent for what did not come from a file. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 type PoolErrorDetails = ErrorOptions & Partial<Pick<PoolError, 'key' | 'phase' | 'sent' | 'problems' | 'errors'>>;

@@ -1,8 +1,23 @@
 // The front door. What strangers implement is `@outpool/contract`; all of it is here, too.
 
-export { defineConfig, type OutgoingPoolsConfig, type PoolEntryInput, type PoolObject, type PoolTuple } from '@outpool/config';
+export {
+  type ConfigFormat,
+  defineConfig,
+  loadConfig,
+  type LoadConfigOptions,
+  type OutgoingPoolsConfig,
+  type PoolEntryInput,
+  type PoolObject,
+  type PoolTuple,
+} from '@outpool/config';
 export * from '@outpool/contract';
-export { createOutgoingPools, type OutgoingHealth, type OutgoingPools, type OutgoingPoolsOptions } from './outgoing-pools.js';
+export {
+  configJsonSchema,
+  createOutgoingPools,
+  type OutgoingHealth,
+  type OutgoingPools,
+  type OutgoingPoolsOptions,
+} from './outgoing-pools.js';
 export { injectPool, OUTGOING_POOLS, poolToken, registerBackend, registerOutgoingPools, registerStrategy } from './plugin/container.js';
 export type { Lease } from './pool/lease.js';
 export type { Pool, WorkerAnswer } from './pool/pool.js';

@@ -1,4 +1,5 @@
 import {
+  configJsonSchema as jsonSchemaOf,
   expandEntry,
   expandForHost,
   expandHosts,
@@ -43,6 +44,14 @@ export function createOutgoingPools(config: OutgoingPoolsConfig, options: Outgoi
   const catalogue = createCatalogue({ ...options, builtInStrategies, clock });
   const { entries, hosts } = readConfig(config, catalogue);
   return new OutgoingPools(entries, hosts, expandHosts(entries, hosts), catalogue, clock);
+}
+
+/**
+ * The JSON Schema (draft 7) of a config file that uses these backends and strategies, for editors.
+ * @throws PoolError `PLUGIN_INVALID`
+ */
+export function configJsonSchema(options: OutgoingPoolsOptions = {}): object {
+  return jsonSchemaOf(createCatalogue({ ...options, builtInStrategies, clock: options.clock ?? systemClock }));
 }
 
 /** All outgoing connections of an application. */

@@ -1,0 +1,858 @@
+// What @outpool/backend-riak/client exports. Written by `pnpm api`.
+export {
+    Aae,
+    AaeRange,
+    Bucket,
+    BucketProperties,
+    Bytes,
+    Cell,
+    Change,
+    Column,
+    Content,
+    Count,
+    Counter,
+    CoverageEntry,
+    CoverageOptions,
+    DataTypeLocation,
+    DataTypeReadOptions,
+    DeleteOptions,
+    Fetched,
+    FieldKind,
+    FoldOptions,
+    FoldedObject,
+    GetOptions,
+    GrowOnlySet,
+    Hook,
+    HyperLogLog,
+    IndexMatch,
+    IndexPage,
+    IndexQuery,
+    Indexes,
+    KeyClock,
+    LegacyCounter,
+    Link,
+    Location,
+    MapChanges,
+    MapReduceFunction,
+    MapReduceInputs,
+    MapReduceJob,
+    MapReducePhase,
+    MapReduceResults,
+    MapValue,
+    Members,
+    Method,
+    NewObject,
+    ObjectLink,
+    Properties,
+    PutOptions,
+    QueueState,
+    Quorum,
+    ReadOptions,
+    Replica,
+    Replicated,
+    Replication,
+    Resolver,
+    RiakClient,
+    RiakClientOptions,
+    RiakError,
+    RiakErrorCode,
+    RiakMap,
+    RiakObject,
+    RiakSet,
+    Rows,
+    Search,
+    SearchIndex,
+    SearchQuery,
+    SearchResults,
+    SegmentRange,
+    Stored,
+    TableCoverage,
+    Target,
+    Term,
+    Terms,
+    TimeSeries,
+    Tree,
+    TreeSize,
+    UpdateOptions,
+    WriteOptions,
+    newest,
+}
+
+// client/aae-range.d.ts
+export type TreeSize = keyof typeof TreeSizes;
+export interface AaeRange extends Bucket {
+    readonly keys?: {
+        readonly from: Bytes;
+        readonly to: Bytes;
+    } | undefined;
+    readonly modified?: {
+        readonly from: Date;
+        readonly to: Date;
+    } | undefined;
+}
+export interface SegmentRange extends AaeRange {
+    readonly segments?: {
+        readonly ids: readonly number[];
+        readonly treeSize: TreeSize;
+    } | undefined;
+}
+
+// client/aae.d.ts
+export interface Tree {
+    readonly size: TreeSize | undefined;
+    readonly root: Buffer | undefined;
+    readonly branches: readonly Buffer[];
+}
+export interface KeyClock {
+    readonly type: Buffer | undefined;
+    readonly bucket: Buffer;
+    readonly key: Buffer;
+    readonly vclock: Buffer;
+}
+export interface Count {
+    readonly tag: string;
+    readonly order: number | undefined;
+    readonly count: number;
+}
+export type Method = {
+    readonly job: number;
+} | 'local' | 'count';
+export declare class Aae {
+    constructor(link: Link);
+    mergeRoot(nVal: number, terms?: Terms): Promise<Tree>;
+    mergeBranches(nVal: number, branches: readonly number[], terms?: Terms): Promise<Tree>;
+    mergeTrees(range: SegmentRange, options: Terms & {
+        readonly size: TreeSize;
+        readonly seed?: number;
+    }): Promise<Tree>;
+    clocks(nVal: number, segments: readonly number[], options?: Terms & Pick<AaeRange, 'modified'>): Promise<KeyClock[]>;
+    clocksOf(range: SegmentRange, terms?: Terms): Promise<KeyClock[]>;
+    tombstones(range: SegmentRange, terms?: Terms): Promise<KeyClock[]>;
+    findKeys(range: AaeRange, above: {
+        readonly siblings: number;
+    } | {
+        readonly bytes: number;
+    }, terms?: Terms): Promise<Count[]>;
+    stats(range: AaeRange, terms?: Terms): Promise<Count[]>;
+    replicate(range: AaeRange, queue: string, terms?: Terms): Promise<Count[]>;
+    repair(range: AaeRange, terms?: Terms): Promise<Count[]>;
+    reap(range: SegmentRange, method: Method, terms?: Terms): Promise<Count[]>;
+    erase(range: SegmentRange, method: Method, terms?: Terms): Promise<Count[]>;
+    buckets(nVal?: number, terms?: Terms): Promise<{
+        type: Buffer | undefined;
+        bucket: Buffer;
+    }[]>;
+}
+
+// client/bucket-properties.d.ts
+export type Hook = {
+    readonly module: string;
+    readonly function: string;
+} | {
+    readonly name: string;
+};
+export interface BucketProperties {
+    readonly nVal?: number | undefined;
+    readonly allowMult?: boolean | undefined;
+    readonly lastWriteWins?: boolean | undefined;
+    readonly precommit?: readonly Hook[] | undefined;
+    readonly postcommit?: readonly Hook[] | undefined;
+    readonly chashKeyfun?: Hook | undefined;
+    readonly linkfun?: Hook | undefined;
+    readonly oldVclock?: number | undefined;
+    readonly youngVclock?: number | undefined;
+    readonly bigVclock?: number | undefined;
+    readonly smallVclock?: number | undefined;
+    readonly r?: Quorum | undefined;
+    readonly pr?: Quorum | undefined;
+    readonly w?: Quorum | undefined;
+    readonly pw?: Quorum | undefined;
+    readonly dw?: Quorum | undefined;
+    readonly rw?: Quorum | undefined;
+    readonly basicQuorum?: boolean | undefined;
+    readonly notfoundOk?: boolean | undefined;
+    readonly backend?: string | undefined;
+    readonly search?: boolean | undefined;
+    readonly repl?: 'off' | 'realtime' | 'fullsync' | 'both' | undefined;
+    readonly searchIndex?: string | undefined;
+    readonly datatype?: string | undefined;
+    readonly consistent?: boolean | undefined;
+    readonly writeOnce?: boolean | undefined;
+    readonly hllPrecision?: number | undefined;
+}
+export declare class Properties {
+    constructor(link: Link);
+    get(bucket: Bucket, terms?: Terms): Promise<BucketProperties>;
+    set(bucket: Bucket, properties: BucketProperties, terms?: Terms): Promise<void>;
+    reset(bucket: Bucket, terms?: Terms): Promise<void>;
+    ofType(type: Bytes, terms?: Terms): Promise<BucketProperties>;
+    setType(type: Bytes, properties: BucketProperties, terms?: Terms): Promise<void>;
+}
+
+// client/bulk.d.ts
+export interface FoldOptions extends Terms {
+    readonly from?: Bytes | undefined;
+    readonly to?: Bytes | undefined;
+    readonly includeFrom?: boolean | undefined;
+    readonly includeTo?: boolean | undefined;
+    readonly limit?: number | undefined;
+    readonly coverContext?: Uint8Array | undefined;
+}
+export interface FoldedObject {
+    readonly key: Buffer;
+    readonly object: Fetched;
+}
+export interface CoverageEntry {
+    readonly address: string;
+    readonly port: number;
+    readonly description: string;
+    readonly context: Buffer;
+}
+export interface CoverageOptions {
+    readonly minPartitions?: number | undefined;
+    readonly replace?: Uint8Array | undefined;
+    readonly unavailable?: readonly Uint8Array[] | undefined;
+}
+
+// client/content.d.ts
+export type Term = Bytes | number | bigint;
+export interface NewObject {
+    readonly value?: Bytes | undefined;
+    readonly json?: unknown;
+    readonly contentType?: string | undefined;
+    readonly charset?: string | undefined;
+    readonly contentEncoding?: string | undefined;
+    readonly meta?: Readonly<Record<string, Bytes>> | undefined;
+    readonly indexes?: Readonly<Record<string, Term | readonly Term[]>> | undefined;
+    readonly links?: readonly ObjectLink[] | undefined;
+}
+export type Content = Bytes | NewObject | RiakObject;
+
+// client/data-types/counter.d.ts
+export declare class Counter {
+    constructor(link: Link, location: DataTypeLocation);
+    value(options?: ReadOptions): Promise<bigint | undefined>;
+    increment(by?: bigint | number, options?: WriteOptions): Promise<bigint>;
+    decrement(by?: bigint | number, options?: WriteOptions): Promise<bigint>;
+}
+
+// client/data-types/data-type.d.ts
+export interface DataTypeLocation extends Location {
+    readonly type: Bytes;
+}
+export interface DataTypeReadOptions extends ReadOptions {
+    readonly includeContext?: boolean | undefined;
+}
+
+// client/data-types/grow-only-set.d.ts
+export declare class GrowOnlySet {
+    constructor(link: Link, location: DataTypeLocation);
+    members(options?: ReadOptions): Promise<Members | undefined>;
+    add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+}
+
+// client/data-types/hyper-log-log.d.ts
+export declare class HyperLogLog {
+    constructor(link: Link, location: DataTypeLocation);
+    cardinality(options?: ReadOptions): Promise<bigint | undefined>;
+    add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+}
+
+// client/data-types/map-changes.d.ts
+export type FieldKind = 'counter' | 'set' | 'register' | 'flag' | 'map';
+export declare class MapChanges {
+    increment(name: Bytes, by?: bigint | number): this;
+    add(name: Bytes, members: Bytes | readonly Bytes[]): this;
+    remove(name: Bytes, members: Bytes | readonly Bytes[]): this;
+    assign(name: Bytes, value: Bytes): this;
+    enable(name: Bytes): this;
+    disable(name: Bytes): this;
+    map(name: Bytes, change: (inner: MapChanges) => void): this;
+    drop(kind: FieldKind, name: Bytes): this;
+    get isEmpty(): boolean;
+    get needsContext(): boolean;
+    get operation(): Written<MapOp>;
+}
+
+// client/data-types/map-value.d.ts
+export declare class MapValue {
+    constructor(entries: readonly MapEntry[]);
+    fields(): {
+        kind: FieldKind;
+        name: string;
+    }[];
+    counter(name: Bytes): bigint | undefined;
+    set(name: Bytes): Members | undefined;
+    register(name: Bytes): Buffer | undefined;
+    text(name: Bytes): string | undefined;
+    flag(name: Bytes): boolean | undefined;
+    map(name: Bytes): MapValue | undefined;
+}
+
+// client/data-types/members.d.ts
+export declare class Members implements Iterable<Buffer> {
+    constructor(members: readonly Buffer[]);
+    get size(): number;
+    has(member: Bytes): boolean;
+    texts(): string[];
+    [Symbol.iterator](): Iterator<Buffer>;
+}
+
+// client/data-types/riak-map.d.ts
+export declare class RiakMap {
+    constructor(link: Link, location: DataTypeLocation);
+    value(options?: DataTypeReadOptions): Promise<MapValue | undefined>;
+    update(change: (map: MapChanges) => void, options?: WriteOptions): Promise<MapValue>;
+}
+
+// client/data-types/riak-set.d.ts
+export declare class RiakSet {
+    constructor(link: Link, location: DataTypeLocation);
+    members(options?: DataTypeReadOptions): Promise<Members | undefined>;
+    add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+    remove(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+    change(change: {
+        add?: Bytes | readonly Bytes[];
+        remove?: Bytes | readonly Bytes[];
+    }, options?: WriteOptions): Promise<void>;
+}
+
+// client/fetched.d.ts
+export declare class Fetched {
+    readonly versions: readonly RiakObject[];
+    readonly vclock: Buffer | undefined;
+    constructor({ content, vclock, unchanged }: RpbGetResp);
+    get outcome(): 'found' | 'siblings' | 'missing' | 'deleted' | 'unchanged';
+    get found(): boolean;
+    get siblings(): readonly RiakObject[];
+    get object(): RiakObject | undefined;
+    get value(): Buffer | undefined;
+    text(): string | undefined;
+    json<Value = unknown>(): Value | undefined;
+}
+export declare class Stored extends Fetched {
+    readonly key: string | undefined;
+    constructor({ content, vclock, key }: RpbPutResp);
+}
+
+// client/indexes.d.ts
+export interface IndexQuery extends Bucket {
+    readonly index: string;
+    readonly equals?: Term | undefined;
+    readonly from?: Term | undefined;
+    readonly to?: Term | undefined;
+    readonly matching?: string | undefined;
+    readonly withTerms?: boolean | undefined;
+    readonly sorted?: boolean | undefined;
+    readonly coverContext?: Uint8Array | undefined;
+}
+export interface IndexMatch {
+    readonly key: Buffer;
+    readonly term: Buffer | undefined;
+}
+export interface IndexPage {
+    readonly matches: readonly IndexMatch[];
+    readonly continuation: Buffer | undefined;
+}
+export declare class Indexes {
+    constructor(link: Link);
+    query(query: IndexQuery, terms?: Terms): AsyncGenerator<IndexMatch, void, undefined>;
+    pages(query: IndexQuery, pageSize: number, terms?: Terms): AsyncGenerator<readonly IndexMatch[], void, undefined>;
+    page(query: IndexQuery, options: Terms & {
+        readonly pageSize: number;
+        readonly continuation?: Uint8Array | undefined;
+    }): Promise<IndexPage>;
+}
+
+// client/legacy-counter.d.ts
+export declare class LegacyCounter {
+    constructor(link: Link, location: Location);
+    value(options?: Pick<ReadOptions, 'r' | 'pr' | 'basicQuorum' | 'notfoundOk' | 'nodeConfirms'> & Terms): Promise<bigint | undefined>;
+    increment(by?: bigint | number, options?: Pick<WriteOptions, 'w' | 'dw' | 'pw' | 'nodeConfirms'> & Terms): Promise<bigint>;
+}
+
+// client/location.d.ts
+export interface Bucket {
+    readonly type?: Bytes | undefined;
+    readonly bucket: Bytes;
+}
+export interface Location extends Bucket {
+    readonly key: Bytes;
+}
+
+// client/map-reduce.d.ts
+export type MapReduceBucket = string | readonly [type: string, bucket: string];
+export type MapReduceInputs = MapReduceBucket | readonly (readonly [bucket: string, key: string, data?: unknown, type?: string])[] | {
+    readonly bucket: MapReduceBucket;
+    readonly key_filters: readonly (readonly unknown[])[];
+} | {
+    readonly bucket: MapReduceBucket;
+    readonly index: string;
+    readonly key: string | number;
+} | {
+    readonly bucket: MapReduceBucket;
+    readonly index: string;
+    readonly start: string | number;
+    readonly end: string | number;
+} | {
+    readonly module: string;
+    readonly function: string;
+    readonly arg?: unknown;
+};
+export interface MapReduceFunction {
+    readonly language: 'erlang' | 'javascript';
+    readonly module?: string;
+    readonly function?: string;
+    readonly name?: string;
+    readonly source?: string;
+    readonly bucket?: string;
+    readonly key?: string;
+    readonly arg?: unknown;
+    readonly keep?: boolean;
+}
+export type MapReducePhase = {
+    readonly map: MapReduceFunction;
+} | {
+    readonly reduce: MapReduceFunction;
+} | {
+    readonly link: {
+        readonly bucket?: string;
+        readonly tag?: string;
+        readonly keep?: boolean;
+    };
+};
+export interface MapReduceJob {
+    readonly inputs: MapReduceInputs;
+    readonly query: readonly MapReducePhase[];
+}
+export interface MapReduceResults {
+    readonly phase: number;
+    readonly results: readonly unknown[];
+}
+
+// client/objects.d.ts
+export interface GetOptions extends ReadOptions {
+    readonly ifModified?: Uint8Array | undefined;
+    readonly head?: boolean | undefined;
+    readonly deletedVclock?: boolean | undefined;
+}
+export interface PutOptions extends WriteOptions {
+    readonly vclock?: Uint8Array | undefined;
+    readonly returnBody?: boolean | undefined;
+    readonly returnHead?: boolean | undefined;
+    readonly ifNotModified?: boolean | undefined;
+    readonly ifNoneMatch?: boolean | undefined;
+    readonly asIs?: boolean | undefined;
+}
+export interface DeleteOptions extends Omit<WriteOptions, 'nodeConfirms'> {
+    readonly vclock?: Uint8Array | undefined;
+    readonly r?: Quorum | undefined;
+    readonly pr?: Quorum | undefined;
+    readonly rw?: Quorum | undefined;
+}
+export interface UpdateOptions extends ReadOptions, Pick<WriteOptions, 'w' | 'dw' | 'pw'> {
+    readonly resolve?: Resolver | undefined;
+    readonly attempts?: number | undefined;
+}
+export type Change = (current: RiakObject | undefined) => Content | undefined | Promise<Content | undefined>;
+export type Target = Bucket & {
+    readonly key?: Bytes | undefined;
+};
+
+// client/quorum.d.ts
+export type Quorum = number | 'one' | 'quorum' | 'all' | 'default';
+export declare function quorum(option: string, value: Quorum | undefined): number | undefined;
+
+// client/read-options.d.ts
+export interface ReadOptions extends Terms {
+    readonly r?: Quorum | undefined;
+    readonly pr?: Quorum | undefined;
+    readonly basicQuorum?: boolean | undefined;
+    readonly notfoundOk?: boolean | undefined;
+    readonly sloppyQuorum?: boolean | undefined;
+    readonly nVal?: number | undefined;
+    readonly nodeConfirms?: number | undefined;
+}
+
+// client/replication.d.ts
+export interface Replicated {
+    readonly deleted: boolean;
+    readonly object: Buffer | undefined;
+    readonly crc: number | undefined;
+    readonly deletedVclock: Buffer | undefined;
+    readonly segmentId: number | undefined;
+    readonly segmentHash: number | undefined;
+}
+export interface QueueState {
+    readonly exists: boolean;
+    readonly folds: number | undefined;
+    readonly fullSync: number | undefined;
+    readonly realTime: number | undefined;
+}
+export declare class Replication {
+    constructor(link: Link);
+    fetch(queue: string, options?: Terms & {
+        readonly encoding?: 'internal' | 'internal_aaehash';
+    }): Promise<Replicated | undefined>;
+    push(queue: string, keys: readonly (Location & {
+        readonly vclock: Bytes;
+    })[], terms?: Terms): Promise<QueueState>;
+    get(location: Location, clusterId: string, options?: GetOptions): Promise<Fetched>;
+    clusterId(terms?: Terms): Promise<string>;
+}
+
+// client/resolver.d.ts
+export type Resolver = (siblings: readonly RiakObject[]) => Content;
+export declare const newest: Resolver;
+
+// client/riak-client.d.ts
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+export interface RiakClientOptions {
+    readonly address?: string | undefined;
+    readonly port?: number | undefined;
+    readonly credentials?: {
+        readonly user: string;
+        readonly password?: string | undefined;
+    } | undefined;
+    readonly tls?: TlsOptions | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly maxFrameBytes?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+export declare class RiakClient implements AsyncDisposable {
+    readonly link: Link;
+    readonly properties: Properties;
+    readonly index: Indexes;
+    readonly search: Search;
+    readonly aae: Aae;
+    readonly replication: Replication;
+    readonly timeSeries: TimeSeries;
+    constructor(link: Link);
+    static connect(options?: RiakClientOptions): Promise<RiakClient>;
+    get(location: Location, options?: GetOptions): Promise<Fetched>;
+    put(target: Target, content: Content, options?: PutOptions): Promise<Stored>;
+    delete(location: Location, options?: DeleteOptions): Promise<void>;
+    update(location: Location, change: Change, options?: UpdateOptions): Promise<Fetched>;
+    keys(bucket: Bucket, terms?: Terms): AsyncGenerator<Buffer, void, undefined>;
+    buckets(type?: Bytes, terms?: Terms): AsyncGenerator<Buffer, void, undefined>;
+    objects(bucket: Bucket, options?: FoldOptions): AsyncGenerator<FoldedObject, void, undefined>;
+    mapReduce(job: MapReduceJob, terms?: Terms): AsyncGenerator<MapReduceResults, void, undefined>;
+    counter(location: DataTypeLocation): Counter;
+    set(location: DataTypeLocation): RiakSet;
+    map(location: DataTypeLocation): RiakMap;
+    growOnlySet(location: DataTypeLocation): GrowOnlySet;
+    hyperLogLog(location: DataTypeLocation): HyperLogLog;
+    legacyCounter(location: Location): LegacyCounter;
+    ping(terms?: Terms): Promise<void>;
+    serverInfo(terms?: Terms): Promise<{
+        node: string;
+        version: string;
+    }>;
+    clientId(terms?: Terms): Promise<Buffer>;
+    setClientId(id: Bytes, terms?: Terms): Promise<void>;
+    members(terms?: Terms): Promise<{
+        address: string;
+        port: number;
+    }[]>;
+    replicas(location: Location, terms?: Terms): Promise<Replica[]>;
+    coverage(bucket: Bucket, options?: Terms & CoverageOptions): Promise<CoverageEntry[]>;
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+
+// client/riak-object.d.ts
+export interface ObjectLink {
+    readonly bucket: string;
+    readonly key: string;
+    readonly tag: string;
+}
+export declare class RiakObject {
+    readonly raw: RpbContent;
+    constructor(raw: RpbContent);
+    get value(): Buffer;
+    text(): string;
+    json<Value = unknown>(): Value;
+    get contentType(): string | undefined;
+    get charset(): string | undefined;
+    get contentEncoding(): string | undefined;
+    get vtag(): string | undefined;
+    get lastModified(): Date | undefined;
+    get deleted(): boolean;
+    get meta(): Readonly<Record<string, string>>;
+    get indexes(): Readonly<Record<string, readonly string[]>>;
+    get links(): readonly ObjectLink[];
+    get stored(): Written<RpbContent>;
+}
+
+// client/search.d.ts
+export interface SearchQuery {
+    readonly index: string;
+    readonly query: string;
+    readonly rows?: number | undefined;
+    readonly start?: number | undefined;
+    readonly sort?: string | undefined;
+    readonly filter?: string | undefined;
+    readonly defaultField?: string | undefined;
+    readonly defaultOperator?: 'and' | 'or' | undefined;
+    readonly fields?: readonly string[] | undefined;
+    readonly presort?: 'key' | 'score' | undefined;
+}
+export interface SearchResults {
+    readonly documents: readonly Readonly<Record<string, readonly string[]>>[];
+    readonly maxScore: number | undefined;
+    readonly found: number;
+}
+export interface SearchIndex {
+    readonly name: string;
+    readonly schema?: string | undefined;
+    readonly nVal?: number | undefined;
+}
+export declare class Search {
+    constructor(link: Link);
+    query(query: SearchQuery, terms?: Terms): Promise<SearchResults>;
+    indexes(name?: string, terms?: Terms): Promise<SearchIndex[]>;
+    putIndex({ name, schema, nVal }: SearchIndex, terms?: Terms): Promise<void>;
+    deleteIndex(name: string, terms?: Terms): Promise<void>;
+    schema(name: string, terms?: Terms): Promise<Buffer | undefined>;
+    putSchema(name: string, content: Bytes, terms?: Terms): Promise<void>;
+}
+
+// client/server.d.ts
+export interface Replica {
+    readonly partition: number;
+    readonly node: string;
+    readonly primary: boolean;
+}
+
+// client/time-series.d.ts
+export type Cell = string | bigint | number | Date | boolean | null;
+export interface Column {
+    readonly name: string;
+    readonly type: 'varchar' | 'sint64' | 'double' | 'timestamp' | 'boolean' | undefined;
+}
+export interface Rows {
+    readonly columns: readonly Column[];
+    readonly rows: readonly (readonly Cell[])[];
+}
+export interface TableCoverage {
+    readonly address: string;
+    readonly port: number;
+    readonly context: Buffer;
+    readonly description: string | undefined;
+}
+export declare class TimeSeries {
+    constructor(link: Link);
+    query(sql: string, options?: Terms & {
+        readonly coverContext?: Uint8Array | undefined;
+    }): Promise<Rows>;
+    put(table: string, rows: readonly (readonly Cell[])[], terms?: Terms): Promise<void>;
+    get(table: string, key: readonly Cell[], terms?: Terms): Promise<Rows>;
+    delete(table: string, key: readonly Cell[], terms?: Terms): Promise<void>;
+    keys(table: string, terms?: Terms): AsyncGenerator<readonly Cell[], void, undefined>;
+    coverage(table: string, sql: string, options?: Terms & Omit<CoverageOptions, 'minPartitions'>): Promise<TableCoverage[]>;
+}
+
+// client/write-options.d.ts
+export interface WriteOptions extends Terms {
+    readonly w?: Quorum | undefined;
+    readonly dw?: Quorum | undefined;
+    readonly pw?: Quorum | undefined;
+    readonly sloppyQuorum?: boolean | undefined;
+    readonly nVal?: number | undefined;
+    readonly nodeConfirms?: Quorum | undefined;
+}
+
+// link/link.d.ts
+import type { Socket } from 'node:net';
+export interface LinkOptions {
+    readonly maxFrameBytes: number;
+    readonly timeoutMs: number;
+}
+export declare class Link {
+    constructor(socket: Socket, options: LinkOptions, lost?: (reason: unknown) => void);
+    get failure(): unknown;
+    get pending(): number;
+    get timeoutMs(): number;
+    get isBehind(): boolean;
+    call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
+    stream<Request, Reply extends {
+        done: boolean | undefined;
+    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, { signal, timeoutMs }?: Terms): AsyncGenerator<Reply, void, undefined>;
+    close(): Promise<void>;
+}
+
+// link/riak-error.d.ts
+export type RiakErrorCode = keyof typeof CODES;
+declare const CODES: {
+    readonly TIMEOUT: 'try a read again; a write may have happened';
+    readonly OVERLOAD: 'try again, after a while and best on another node';
+    readonly NOT_READY: 'try another node';
+    readonly QUORUM: 'try again, or ask for fewer replicas';
+    readonly CONDITION_FAILED: 'read the object anew';
+    readonly HOOK_REFUSED: 'change the value';
+    readonly TOO_LARGE: 'split the object, or resolve its siblings';
+    readonly NOT_PRESENT: 'read the data type anew';
+    readonly NO_BUCKET_TYPE: 'create and activate it with riak-admin';
+    readonly NOT_FOUND: 'create it';
+    readonly INVALID: 'change the argument';
+    readonly PERMISSION_DENIED: 'grant it with riak-admin security grant';
+    readonly AUTHENTICATION_FAILED: 'check the credentials and the sources of the user';
+    readonly SECURITY_REQUIRED: 'configure credentials';
+    readonly TLS_REFUSED: 'enable the security of the server, or configure neither credentials nor TLS';
+    readonly UNSUPPORTED: 'see which version of the server has it';
+    readonly CRASHED: 'do not send the same request again';
+    readonly SIBLINGS: 'give a resolver, or look at the siblings';
+    readonly DEADLINE: 'the connection was closed; a write may have happened';
+    readonly CLOSED: 'connect anew';
+    readonly PROTOCOL: 'the connection was closed';
+    readonly OTHER: 'see the text of the server';
+};
+interface Details {
+    readonly cause?: unknown;
+    readonly serverText?: string | undefined;
+    readonly serverCode?: number | undefined;
+    readonly repeatable?: boolean | undefined;
+}
+export declare class RiakError extends Error {
+    readonly name = "RiakError";
+    readonly code: RiakErrorCode;
+    readonly serverCode: number | undefined;
+    readonly repeatable: boolean;
+    constructor(code: RiakErrorCode, message: string, { cause, serverText, serverCode, repeatable }?: Details);
+    static fromServer(text: string, serverCode: number | undefined, repeatable?: boolean): RiakError;
+    get serverText(): string | undefined;
+    get mayPass(): boolean;
+}
+
+// link/terms.d.ts
+export interface Terms {
+    readonly signal?: AbortSignal | undefined;
+    readonly timeoutMs?: number | undefined;
+}
+
+// messages/riak-dt.d.ts
+export interface MapField {
+    name: Buffer | undefined;
+    type: number | undefined;
+}
+export declare const MapField: Codec<MapField>;
+export interface MapEntry {
+    field: MapField | undefined;
+    counterValue: bigint | undefined;
+    setValue: Buffer[];
+    registerValue: Buffer | undefined;
+    flagValue: boolean | undefined;
+    mapValue: MapEntry[];
+}
+export declare const MapEntry: Codec<MapEntry>;
+export interface CounterOp {
+    increment: bigint | undefined;
+}
+export declare const CounterOp: Codec<CounterOp>;
+export interface SetOp {
+    adds: Buffer[];
+    removes: Buffer[];
+}
+export declare const SetOp: Codec<SetOp>;
+export interface MapUpdate {
+    field: MapField | undefined;
+    counterOp: CounterOp | undefined;
+    setOp: SetOp | undefined;
+    registerOp: Buffer | undefined;
+    flagOp: number | undefined;
+    mapOp: MapOp | undefined;
+}
+export declare const MapUpdate: Codec<MapUpdate>;
+export interface MapOp {
+    removes: MapField[];
+    updates: MapUpdate[];
+}
+export declare const MapOp: Codec<MapOp>;
+
+// messages/riak-kv.d.ts
+export declare const RpbAaeFoldMergeTreesRangeReqRpbTreeSize: {
+    readonly xxsmall: 0;
+    readonly xsmall: 1;
+    readonly small: 2;
+    readonly medium: 3;
+    readonly large: 4;
+    readonly xlarge: 5;
+};
+export interface RpbGetResp {
+    content: RpbContent[];
+    vclock: Buffer | undefined;
+    unchanged: boolean | undefined;
+}
+export declare const RpbGetResp: Codec<RpbGetResp>;
+export interface RpbPutResp {
+    content: RpbContent[];
+    vclock: Buffer | undefined;
+    key: Buffer | undefined;
+}
+export declare const RpbPutResp: Codec<RpbPutResp>;
+export interface RpbContent {
+    value: Buffer | undefined;
+    contentType: Buffer | undefined;
+    charset: Buffer | undefined;
+    contentEncoding: Buffer | undefined;
+    vtag: Buffer | undefined;
+    links: RpbLink[];
+    lastMod: number | undefined;
+    lastModUsecs: number | undefined;
+    usermeta: RpbPair[];
+    indexes: RpbPair[];
+    deleted: boolean | undefined;
+}
+export declare const RpbContent: Codec<RpbContent>;
+export interface RpbLink {
+    bucket: Buffer | undefined;
+    key: Buffer | undefined;
+    tag: Buffer | undefined;
+}
+export declare const RpbLink: Codec<RpbLink>;
+
+// messages/riak.d.ts
+export interface RpbPair {
+    key: Buffer | undefined;
+    value: Buffer | undefined;
+}
+export declare const RpbPair: Codec<RpbPair>;
+
+// wire/codec.d.ts
+export type Bytes = Uint8Array | string;
+export type Written<Message> = {
+    readonly [Field in keyof Message]?: WrittenField<Message[Field]> | undefined;
+};
+type WrittenField<Value> = Value extends Buffer ? Bytes : Value extends bigint ? bigint | number : Value extends readonly (infer Item)[] ? readonly WrittenField<Item>[] : Value extends object ? Written<Value> : Value;
+export interface FieldWriter {
+    message<Message>(tag: number, codec: Codec<Message>, message: Written<Message>): void;
+    bytes(tag: number, value: Bytes): void;
+    bool(tag: number, value: boolean): void;
+    uint32(tag: number, value: number): void;
+    int64(tag: number, value: bigint | number): void;
+    uint64(tag: number, value: bigint | number): void;
+    sint64(tag: number, value: bigint | number): void;
+    double(tag: number, value: number): void;
+    float(tag: number, value: number): void;
+}
+export interface FieldReader {
+    position: number;
+    tag(): number;
+    message<Message>(codec: Codec<Message>, end: number, into?: Message): Message;
+    length(end: number): number;
+    bytes(end: number): Buffer;
+    bool(): boolean;
+    uint32(): number;
+    int64(): bigint;
+    uint64(): bigint;
+    sint64(): bigint;
+    double(): number;
+    float(): number;
+    skip(tag: number, end: number): void;
+}
+export interface Codec<Message> {
+    readonly name: string;
+    readonly code: number;
+    write(writer: FieldWriter, message: Written<Message>): void;
+    read(reader: FieldReader, end: number, message?: Message): Message;
+}

@@ -1,0 +1,4 @@
+// What @outpool/core/contract exports. Written by `pnpm api`.
+export {
+    * from '@outpool/contract',
+}
