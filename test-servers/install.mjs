@@ -31,6 +31,7 @@ const SERVERS = {
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },
   rabbitmq: { found: rabbitmq, package: 'rabbitmq-server', services: ['rabbitmq-server', 'epmd'] },
   haproxy: { found: () => onPath('haproxy'), package: 'haproxy', services: ['haproxy'] },
+  slapd: { found: () => onPath('slapd'), package: 'slapd', services: ['slapd'] },
   java: { found: () => onPath('javac'), package: 'openjdk-17-jdk-headless', services: [] },
   maven: { found: () => onPath('mvn'), package: 'maven', services: [] },
   odbc: { found: () => odbcDrivers(), package: ODBC_PACKAGES, services: [] },

@@ -12,6 +12,7 @@ const INSTALLED = {
   nginx: () => programPath('nginx') !== undefined,
   search: searchInstalled,
   haproxy: () => programPath('haproxy') !== undefined,
+  slapd: () => programPath('slapd') !== undefined,
 };
 
 export type ServerKind = keyof typeof INSTALLED;

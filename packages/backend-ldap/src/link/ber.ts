@@ -1,0 +1,43 @@
+/** One element of BER in a buffer: its tag, and where its content begins and ends. */
+export interface Element {
+  readonly tag: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The element that begins at `at`. Its content may not be there yet; `undefined` when its length is not.
+ * @throws RangeError when that is no length of LDAP
+ */
+export function elementAt(buffer: Buffer, at: number): Element | undefined {
+  const tag = buffer[at];
+  const first = buffer[at + 1];
+  if (tag === undefined || first === undefined) return undefined;
+  if (first < 0x80) return { tag, start: at + 2, end: at + 2 + first };
+  const size = first & 0x7f;
+  if (size === 0 || size > 4) throw new RangeError(`a length of ${size} bytes`);
+  if (at + 2 + size > buffer.length) return undefined;
+  const start = at + 2 + size;
+  return { tag, start, end: start + buffer.readUIntBE(at + 2, size) };
+}
+
+/** The elements inside `outer`, which must be all there. @throws RangeError when they do not fill it */
+export function* elementsIn(buffer: Buffer, { start, end }: Pick<Element, 'start' | 'end'>): Generator<Element, void, undefined> {
+  for (let at = start; at < end; ) {
+    const inner = elementAt(buffer, at);
+    if (inner === undefined || inner.end > end) throw new RangeError('an element ends behind the one around it');
+    yield inner;
+    at = inner.end;
+  }
+}
+
+/** An element with this content. */
+export function element(tag: number, ...content: readonly Uint8Array[]): Buffer {
+  const body = content.length === 1 ? (content[0] as Uint8Array) : Buffer.concat(content);
+  const { length } = body;
+  if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), body]);
+  const size = length < 0x100 ? 1 : length < 0x10000 ? 2 : 4;
+  const header = Buffer.of(tag, 0x80 | size, 0, 0, 0, 0).subarray(0, 2 + size);
+  header.writeUIntBE(length, 2, size);
+  return Buffer.concat([header, body]);
+}
