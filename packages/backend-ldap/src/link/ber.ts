@@ -31,6 +31,24 @@ export function* elementsIn(buffer: Buffer, { start, end }: Pick<Element, 'start
   }
 }
 
+/** Set in the tag of an element that is made of elements. */
+const CONSTRUCTED = 0x20;
+const MAX_DEPTH = 32;
+
+/**
+ * Looks whether the elements between `start` and `end` fit into each other, all the way down.
+ * @throws RangeError when they do not
+ */
+export function checkElements(buffer: Buffer, start: number, end: number, depth = 0): void {
+  if (depth > MAX_DEPTH) throw new RangeError(`more than ${MAX_DEPTH} elements in each other`);
+  for (let at = start; at < end; ) {
+    const inner = elementAt(buffer, at);
+    if (inner === undefined || inner.end > end) throw new RangeError('an element ends behind the one around it');
+    if ((inner.tag & CONSTRUCTED) !== 0) checkElements(buffer, inner.start, inner.end, depth + 1);
+    at = inner.end;
+  }
+}
+
 /** An element with this content. */
 export function element(tag: number, ...content: readonly Uint8Array[]): Buffer {
   const body = content.length === 1 ? (content[0] as Uint8Array) : Buffer.concat(content);

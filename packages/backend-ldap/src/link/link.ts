@@ -2,14 +2,16 @@ import type { Socket } from 'node:net';
 import { type ConnectionOptions, connect } from 'node:tls';
 import type { LdapDriver, LdapRequest, LdapResponse, LdapResult, SearchRequest } from '../drivers/ldap-driver.js';
 import { LdapError, refusal } from '../ldap-error.js';
-import { elementAt, elementsIn } from './ber.js';
+import { checkElements, type Element, elementAt, elementsIn } from './ber.js';
 import { FrameReader } from './frame-reader.js';
 
 /** How long the server may take to hang up after our goodbye. */
 const CLOSE_MS = 1_000;
 const LARGEST_ID = 2 ** 31 - 1;
 const START_TLS = '1.3.6.1.4.1.1466.20037';
-const INTERMEDIATE_RESPONSE = 0x79;
+const INTERMEDIATE = 0x79;
+/** What a server may say: results of every kind, an entry, a reference. */
+const ANSWERS: ReadonlySet<number | undefined> = new Set([0x61, 0x64, 0x65, 0x67, 0x69, 0x6b, 0x6d, 0x6f, 0x73, 0x78]);
 /** Success, and the two answers to a comparison. */
 const FINE = new Set([0, 5, 6]);
 
@@ -193,11 +195,14 @@ export class Link {
   #take(frame: Buffer): void {
     let response: LdapResponse;
     try {
+      // Before the library sees it: what does not fit together makes them loop, or wait for more.
+      checkElements(frame, 0, frame.length);
+      const [, operation] = elementsIn(frame, elementAt(frame, 0) as Element);
+      if (operation?.tag === INTERMEDIATE) return; // says how far an operation is; none of ours has any
+      if (!ANSWERS.has(operation?.tag)) throw new TypeError(`an operation 0x${operation?.tag.toString(16)}`);
       response = this.#driver.decode(frame);
     } catch (cause) {
-      const [, operation] = elementsIn(frame, elementAt(frame, 0) ?? { start: 0, end: 0 });
-      if (operation?.tag === INTERMEDIATE_RESPONSE) return; // says how far an operation is; none of ours has any
-      throw new LdapError('BAD_MESSAGE', `what the server sent makes no sense to ${this.#driver.name}`, { cause });
+      throw new LdapError('BAD_MESSAGE', 'what the server sent makes no sense', { cause });
     }
     const exchange = this.#exchanges.get(response.id);
     if (exchange === undefined) {

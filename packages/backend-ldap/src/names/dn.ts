@@ -30,6 +30,5 @@ export function escapeDnValue(value: string): string {
   return value
     .replace(/["+,;<=>\\]/g, '\\$&')
     .replaceAll('\0', '\\00')
-    .replace(/^[ #]/, '\\$&')
-    .replace(/ $/, (blank, at) => (at === 0 ? blank : `\\${blank}`));
+    .replace(/^[ #]| $/g, '\\$&');
 }
