@@ -25,16 +25,16 @@ export function toEntry(
   entry: { readonly dn: string; readonly attributes: readonly WireAttribute[] },
   binary: ReadonlySet<string>,
 ): LdapEntry {
-  const text: [string, string[]][] = [];
-  const bytes: [string, Buffer[]][] = [];
-  for (const { type, values } of entry.attributes) {
+  const attributes: Record<string, readonly string[]> = {};
+  const bytes: Record<string, readonly Buffer[]> = {};
+  for (const { type, values, text } of entry.attributes) {
     const isBinary = type.endsWith(';binary') || (binary.size > 0 && binary.has(type.toLowerCase()));
+    if (type === '__proto__') continue; // no attribute has such a name: somebody means harm
     // A copy: the bytes lie in what came from the server, which would be kept for them.
-    if (isBinary) bytes.push([type, values.map((value) => Buffer.from(value))]);
-    else text.push([type, values.map((value) => value.toString())]);
+    if (isBinary) bytes[type] = values.map((value) => Buffer.from(value));
+    else attributes[type] = text ?? values.map((value) => value.toString());
   }
-  // No assignment: an attribute may be called `__proto__` by who means harm.
-  return { dn: entry.dn, attributes: Object.fromEntries(text), binary: Object.fromEntries(bytes) };
+  return { dn: entry.dn, attributes, binary: bytes };
 }
 
 export function toWireAttributes(attributes: Attributes): WireAttribute[] {

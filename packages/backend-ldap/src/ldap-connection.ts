@@ -14,6 +14,7 @@ const MODIFY_PASSWORD = '1.3.6.1.4.1.4203.1.11.1';
 const SIZE_LIMIT_EXCEEDED = 4;
 /** Referrals that lead to referrals are followed so far. */
 const MAX_HOPS = 5;
+const NO_NAMES: ReadonlySet<string> = new Set();
 const NOTHING: Buffer = Buffer.alloc(0);
 
 export interface OperationOptions {
@@ -88,8 +89,12 @@ export class LdapConnection {
    */
   async search(base: string | Dn, options: SearchOptions = {}): Promise<SearchResult> {
     const request = searchRequest(base, options);
-    const found = await this.#search(this.#link, request, options, MAX_HOPS);
-    return { ...toPage(found, options), truncated: found.result.code === SIZE_LIMIT_EXCEEDED };
+    // Straight, where nothing is to be followed: this is the path of most calls.
+    const asked =
+      options.referrals === 'follow' ? this.#search(this.#link, request, options, MAX_HOPS) : this.#link.search(request, options.signal);
+    const found = checkLimit(await asked, request);
+    const { entries, references } = toPage(found, options);
+    return { entries, references, truncated: found.result.code === SIZE_LIMIT_EXCEEDED };
   }
 
   /**
@@ -239,11 +244,7 @@ export class LdapConnection {
       if (place === undefined) throw error;
       return this.#elsewhere(place, options, (there) => this.#search(there, narrowed(request, place), options, hops - 1));
     }
-    // The server has a limit of its own, so this is not all there is: an answer must not look as if it were.
-    const { code } = found.result;
-    const most = request.sizeLimit;
-    if (code === SIZE_LIMIT_EXCEEDED && (most === 0 || before + found.entries.length < most))
-      throw refusal(`more than ${before + found.entries.length} entries of the search of "${request.base}"`, found.result);
+    checkLimit(found, request, before);
     if (options.referrals !== 'follow' || found.references.length === 0) return found;
     const more: Found[] = [];
     for (const uri of found.references) {
@@ -338,7 +339,15 @@ function narrowed(request: SearchRequest, { dn, scope, filter }: Place): SearchR
   return { ...request, base: dn, scope: scope ?? request.scope, filter: filter === undefined ? request.filter : encodeFilter(filter) };
 }
 
+/** The server has a limit of its own, so this may not be all there is: such an answer must not look as if it were. */
+function checkLimit(found: Found, { sizeLimit, base }: SearchRequest, before = 0): Found {
+  const count = before + found.entries.length;
+  if (found.result.code === SIZE_LIMIT_EXCEEDED && (sizeLimit === 0 || count < sizeLimit))
+    throw refusal(`more than ${count} entries of the search of "${base}"`, found.result);
+  return found;
+}
+
 function toPage({ entries, references }: Found, { binary = [] }: SearchOptions): SearchPage {
-  const names = new Set(binary.map((name) => name.toLowerCase()));
+  const names = binary.length === 0 ? NO_NAMES : new Set(binary.map((name) => name.toLowerCase()));
   return { entries: entries.map((entry) => toEntry(entry, names)), references };
 }

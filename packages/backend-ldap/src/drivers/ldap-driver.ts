@@ -2,6 +2,8 @@
 export interface WireAttribute {
   readonly type: string;
   readonly values: readonly Buffer[];
+  /** The same as text, from a library that has made text of them anyhow. */
+  readonly text?: readonly string[] | undefined;
 }
 
 export interface WireChange {

@@ -41,7 +41,11 @@ export class LdaptsDriver implements LdapDriver {
     if (said === undefined || 'error' in said) throw said?.error ?? new TypeError('ldapts found no message in it');
     const { message } = said;
     if (message instanceof this.#ldapts.SearchEntry) {
-      const attributes = message.attributes.map(({ type, parsedBuffers }) => ({ type, values: parsedBuffers }));
+      const attributes = message.attributes.map(({ type, parsedBuffers, values }) => ({
+        type,
+        values: parsedBuffers,
+        text: asText(values),
+      }));
       return { kind: 'entry', id: message.messageId, dn: message.name, attributes };
     }
     if (message instanceof this.#ldapts.SearchReference) return { kind: 'reference', id: message.messageId, uris: message.uris };
@@ -98,6 +102,11 @@ export class LdaptsDriver implements LdapDriver {
   #attribute({ type, values }: WireAttribute): Ldapts.Attribute {
     return new this.#ldapts.Attribute({ type, values: [...values] });
   }
+}
+
+/** ldapts leaves bytes what is no text. */
+function asText(values: readonly (string | Buffer)[]): readonly string[] | undefined {
+  return values.every((value) => typeof value === 'string') ? values : undefined;
 }
 
 /** A filter that is written already. */

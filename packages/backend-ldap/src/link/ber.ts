@@ -50,12 +50,21 @@ export function checkElements(buffer: Buffer, start: number, end: number, depth 
 }
 
 /** An element with this content. */
-export function element(tag: number, ...content: readonly Uint8Array[]): Buffer {
-  const body = content.length === 1 ? (content[0] as Uint8Array) : Buffer.concat(content);
-  const { length } = body;
-  if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), body]);
-  const size = length < 0x100 ? 1 : length < 0x10000 ? 2 : 4;
-  const header = Buffer.of(tag, 0x80 | size, 0, 0, 0, 0).subarray(0, 2 + size);
-  header.writeUIntBE(length, 2, size);
-  return Buffer.concat([header, body]);
+export function element(tag: number, ...content: readonly (Uint8Array | string)[]): Buffer {
+  let length = 0;
+  for (const part of content) length += typeof part === 'string' ? Buffer.byteLength(part) : part.length;
+  const size = length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : 4;
+  const whole = Buffer.allocUnsafe(2 + size + length);
+  whole[0] = tag;
+  whole[1] = size === 0 ? length : 0x80 | size;
+  if (size > 0) whole.writeUIntBE(length, 2, size);
+  let at = 2 + size;
+  for (const part of content) {
+    if (typeof part === 'string') at += whole.write(part, at);
+    else {
+      whole.set(part, at);
+      at += part.length;
+    }
+  }
+  return whole;
 }

@@ -14,6 +14,8 @@ const INTERMEDIATE = 0x79;
 const ANSWERS: ReadonlySet<number | undefined> = new Set([0x61, 0x64, 0x65, 0x67, 0x69, 0x6b, 0x6d, 0x6f, 0x73, 0x78]);
 /** Success, and the two answers to a comparison. */
 const FINE = new Set([0, 5, 6]);
+/** Success, and a size limit that was reached. */
+const FOUND = new Set([0, 4]);
 
 type Entry = Extract<LdapResponse, { kind: 'entry' }>;
 
@@ -25,8 +27,7 @@ export interface Found {
 }
 
 interface Exchange {
-  /** For errors: `the search of "dc=example"`. */
-  readonly what: string;
+  readonly request: LdapRequest;
   readonly entries: Entry[];
   readonly references: string[];
   /** Codes that are an answer here. */
@@ -67,7 +68,7 @@ export class Link {
 
   /** As `request`; a size limit that is reached is an answer. */
   search(request: SearchRequest, signal?: AbortSignal): Promise<Found> {
-    return this.#exchange(request, signal, new Set([0, 4]));
+    return this.#exchange(request, signal, FOUND);
   }
 
   /**
@@ -127,7 +128,7 @@ export class Link {
       const id = this.#lastId === LARGEST_ID ? 1 : this.#lastId + 1;
       this.#lastId = id;
       this.#write(id, request);
-      const exchange: Exchange = { what: nameOf(request), entries: [], references: [], fine, resolve, reject };
+      const exchange: Exchange = { request, entries: [], references: [], fine, resolve, reject };
       this.#exchanges.set(id, exchange);
       if (signal === undefined) return;
       const abort = (): void => this.#abandon(id, signal.reason);
@@ -213,8 +214,9 @@ export class Link {
     else if (response.kind === 'reference') exchange.references.push(...response.uris);
     else {
       this.#exchanges.delete(response.id);
-      if (exchange.fine.has(response.code)) exchange.resolve({ ...exchange, result: response });
-      else exchange.reject(refusal(exchange.what, response));
+      if (exchange.fine.has(response.code))
+        exchange.resolve({ entries: exchange.entries, references: exchange.references, result: response });
+      else exchange.reject(refusal(nameOf(exchange.request), response));
     }
   }
 
@@ -227,7 +229,7 @@ export class Link {
 
   #settleAll(reason: unknown): void {
     this.fault ??= reason;
-    for (const { what, reject } of this.#exchanges.values()) reject(ended(what, reason));
+    for (const { request, reject } of this.#exchanges.values()) reject(ended(nameOf(request), reason));
     this.#exchanges.clear();
   }
 }
@@ -242,5 +244,5 @@ function ended(what: string, cause: unknown): LdapError {
 function nameOf(request: LdapRequest): string {
   if (request.op === 'search') return `the search of "${request.base}"`;
   if (request.op === 'extended') return `the extended operation ${request.oid}`;
-  return 'dn' in request ? `${request.op} of "${request.dn}"` : request.op;
+  return 'dn' in request ? `the ${request.op} of "${request.dn}"` : `the ${request.op}`;
 }

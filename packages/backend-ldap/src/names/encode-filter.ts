@@ -5,6 +5,8 @@ import { element } from '../link/ber.js';
 const MAX_DEPTH = 100;
 /** Name or number of an attribute, with its options: `cn`, `2.5.4.3`, `userCertificate;binary`. */
 const ATTRIBUTE = /^[A-Za-z0-9][A-Za-z0-9.-]*(;[A-Za-z0-9-]+)*$/;
+/** Attribute, sign and value, at a place. */
+const ITEM = /([^()=<>~:]*)(:(?:[^()=]*:)?=|[<>~]?=)([^()]*)/y;
 const COMPARISONS: Readonly<Record<string, number>> = { '=': 0xa3, '>=': 0xa5, '<=': 0xa6, '~=': 0xa8 };
 
 /**
@@ -53,15 +55,15 @@ class FilterReader {
 
   /** One comparison: all up to the next parenthesis. A value has none that is not escaped. */
   #item(): Buffer {
-    const [whole, left = '', sign = '', right = ''] =
-      /^([^()=<>~:]*)(:(?:[^()=]*:)?=|[<>~]?=)([^()]*)/.exec(this.#text.slice(this.#at)) ?? [];
+    ITEM.lastIndex = this.#at;
+    const [whole, left = '', sign = '', right = ''] = ITEM.exec(this.#text) ?? [];
     if (whole === undefined) return this.#fail('expected (attribute=value)');
     this.#at += whole.length;
     if (sign.endsWith(':=')) return this.#extensible(left, sign.slice(0, -2), right);
     this.#check(left);
-    if (sign === '=' && right === '*') return element(0x87, Buffer.from(left));
+    if (sign === '=' && right === '*') return element(0x87, left);
     if (sign === '=' && right.includes('*')) return this.#substrings(left, right.split('*'));
-    return element(COMPARISONS[sign] as number, element(0x04, Buffer.from(left)), element(0x04, this.#bytes(right)));
+    return element(COMPARISONS[sign] as number, element(0x04, left), element(0x04, this.#bytes(right)));
   }
 
   #substrings(attribute: string, pieces: readonly string[]): Buffer {
@@ -71,7 +73,7 @@ class FilterReader {
       return piece === '' ? [] : [element(tag, this.#bytes(piece))];
     });
     if (parts.length === 0) this.#fail('nothing stands between its stars');
-    return element(0xa4, element(0x04, Buffer.from(attribute)), element(0x30, ...parts));
+    return element(0xa4, element(0x04, attribute), element(0x30, ...parts));
   }
 
   /** `cn:caseExactMatch:=Ada`, `:dn:2.4.6.8.10:=Ada`. */
@@ -84,16 +86,16 @@ class FilterReader {
     if (more.length > 0 || (rule === undefined && attribute === '')) this.#fail('expected (attribute:rule:=value)');
     return element(
       0xa9,
-      ...(rule === undefined ? [] : [element(0x81, Buffer.from(rule))]),
-      ...(attribute === '' ? [] : [element(0x82, Buffer.from(attribute))]),
+      ...(rule === undefined ? [] : [element(0x81, rule)]),
+      ...(attribute === '' ? [] : [element(0x82, attribute)]),
       element(0x83, this.#bytes(value)),
       ...(ofDn ? [element(0x84, Buffer.of(0xff))] : []),
     );
   }
 
-  #bytes(value: string): Buffer {
-    if (value.includes('\0') || value.includes('*')) this.#fail('a star or NUL must be escaped here: \\2a, \\00');
-    if (!value.includes('\\')) return Buffer.from(value);
+  #bytes(value: string): Buffer | string {
+    if (/[\0*]/.test(value)) this.#fail('a star or NUL must be escaped here: \\2a, \\00');
+    if (!value.includes('\\')) return value;
     const parts = value.split('\\').map((part, index) => {
       if (index === 0) return Buffer.from(part);
       if (!/^[\da-f]{2}/i.test(part)) this.#fail('expected two hexadecimal digits behind a backslash');
