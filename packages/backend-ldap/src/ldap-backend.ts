@@ -5,8 +5,18 @@ import { isLdapError } from './ldap-error.js';
 import { type LdapSettings, ldapOptions } from './ldap-options.js';
 import { configuredIdentity, dial } from './link/dial.js';
 
+/**
+ * One connection serves most applications best: what is asked in one turn goes out in one piece. More are opened when it is
+ * full, and for leases.
+ */
+const workers = { min: 1, max: 10 };
+
+/** OpenLDAP hangs up on who has more than 100 requests waiting and is nobody, or 1,000 and is somebody. */
+const CONCURRENCY = 512;
+const ANONYMOUS_CONCURRENCY = 64;
+
 /** Connections to LDAP directories, bound as the options say before anybody gets them. */
-@backend({ type: 'ldap', concurrency: 64, endpointPolicy: 'failover' })
+@backend({ type: 'ldap', concurrency: CONCURRENCY, endpointPolicy: 'failover', defaults: { workers } })
 export class LdapBackend implements Backend<LdapSettings, LdapConnection> {
   readonly options: Schema<LdapSettings> = ldapOptions;
 
@@ -14,8 +24,11 @@ export class LdapBackend implements Backend<LdapSettings, LdapConnection> {
     return servers;
   }
 
-  poolOptions({ connectIntervalMs }: LdapSettings): Partial<PoolSettings> {
-    return { reconnect: { minMs: Math.min(50, connectIntervalMs), maxMs: connectIntervalMs } };
+  poolOptions({ connectIntervalMs, rootDn }: LdapSettings): Partial<PoolSettings> {
+    return {
+      reconnect: { minMs: Math.min(50, connectIntervalMs), maxMs: connectIntervalMs },
+      ...(rootDn === '' && { concurrency: ANONYMOUS_CONCURRENCY }),
+    };
   }
 
   async connect(attempt: ConnectAttempt<LdapSettings>): Promise<LdapConnection> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LdapBackend } from '../src/index.js';
+import { LdapBackend, type LdapOptions } from '../src/index.js';
 import { ldapOptions } from '../src/ldap-options.js';
 
 const read = (input: unknown) => ldapOptions.safeParse(input);
@@ -40,10 +40,11 @@ describe('the options of an ldap connection', () => {
     expect(ldapOptions.parse({ startTls: true, tlsOptions: { verify: 'verify_none' } }).tls).toMatchObject({ verify: 'none' });
   });
 
-  it('set how long the pool waits between attempts', () => {
+  it('set how long the pool waits between attempts, and how much it asks at once of a server that does not know it', () => {
     const backend = new LdapBackend();
-    expect(backend.poolOptions(ldapOptions.parse({}))).toEqual({ reconnect: { minMs: 50, maxMs: 10_000 } });
-    expect(backend.poolOptions(ldapOptions.parse({ connectIntervalMs: 20 }))).toEqual({ reconnect: { minMs: 20, maxMs: 20 } });
+    const optionsOf = (input: LdapOptions) => backend.poolOptions(ldapOptions.parse(input));
+    expect(optionsOf({})).toEqual({ reconnect: { minMs: 50, maxMs: 10_000 }, concurrency: 64 });
+    expect(optionsOf({ rootDn: 'cn=x', connectIntervalMs: 20 })).toEqual({ reconnect: { minMs: 20, maxMs: 20 } });
   });
 
   it.each([

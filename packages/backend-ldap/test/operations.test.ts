@@ -31,6 +31,15 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('what a job can do, by %
     });
   });
 
+  it('asks for attributes by number, which ldapjs cannot write', async () => {
+    await asAdmin(async (ldap) => {
+      const asked = ldap.search(server.people, { filter: '(uid=u7)', attributes: ['2.5.4.3'] });
+      if (driver === 'ldapjs') await expect(asked).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      else expect((await asked).entries[0]?.attributes).toEqual({ cn: ['Person 7'] });
+      expect((await ldap.search(server.people, { filter: '(uid=u7)' })).entries).toHaveLength(1);
+    });
+  });
+
   it('stops at the size limit of the caller and says so, and fails at that of the server', async () => {
     await asPerson(async (ldap) => {
       const { entries, truncated } = await ldap.search(server.people, { sizeLimit: 20 });

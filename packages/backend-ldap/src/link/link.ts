@@ -44,7 +44,8 @@ export class Link {
   readonly #reader: FrameReader;
   #socket: Socket;
   #lastId = 0;
-  #corked = false;
+  /** Written in this turn, and not sent yet. */
+  #unwritten: Buffer[] = [];
   #closing = false;
   /** What the socket, or the server, said before the connection ended. */
   #reason: unknown;
@@ -105,6 +106,7 @@ export class Link {
     const socket = this.#socket;
     if (!socket.destroyed && this.fault === undefined) {
       this.#write(++this.#lastId, { op: 'unbind' });
+      this.#flush();
       socket.end();
     }
     this.#settleAll(new Error('the connection was closed'));
@@ -155,16 +157,16 @@ export class Link {
         cause,
       });
     }
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#socket.cork();
-      // What is asked in one turn of the event loop goes out in one piece.
-      process.nextTick(() => {
-        this.#corked = false;
-        this.#socket.uncork();
-      });
-    }
-    this.#socket.write(bytes);
+    if (this.#unwritten.push(bytes) > 1) return;
+    // What is asked in one turn of the event loop goes out in one piece.
+    process.nextTick(() => this.#flush());
+  }
+
+  #flush(): void {
+    const unwritten = this.#unwritten;
+    if (unwritten.length === 0 || this.#socket.destroyed) return;
+    this.#unwritten = [];
+    this.#socket.write(unwritten.length === 1 ? (unwritten[0] as Buffer) : Buffer.concat(unwritten));
   }
 
   /** Nobody waits for it any more. The server may have done it, and an answer may still come. */
