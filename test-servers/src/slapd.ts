@@ -12,16 +12,15 @@ import { Server, started } from './server.js';
 
 const run = promisify(execFile);
 
-const SUFFIX = 'dc=pool,dc=test';
 const SCHEMAS = ['core', 'cosine', 'nis', 'inetorgperson'];
 /** What a directory holds at first; more is `people`. */
-const TREE = `dn: ${SUFFIX}
+const treeOf = (suffix: string): string => `dn: ${suffix}
 objectClass: dcObject
 objectClass: organization
 o: pool
-dc: pool
+dc: ${/^dc=(\w+)/.exec(suffix)?.[1]}
 
-dn: ou=people,${SUFFIX}
+dn: ou=people,${suffix}
 objectClass: organizationalUnit
 ou: people
 `;
@@ -29,6 +28,8 @@ ou: people
 export interface SlapdOptions {
   /** Listens on a second port with TLS from the first byte on, and offers StartTLS on the first. Default false. */
   readonly tls?: boolean;
+  /** The top of the tree. Default `dc=pool,dc=test`. */
+  readonly suffix?: string;
   /** So many people are there at first: `uid=u0` with the password `pw0`, and so on. Default 0. */
   readonly people?: number;
   /** More entries, as LDIF. */
@@ -47,7 +48,8 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<SlapdServe
   if (program === undefined) throw new Error('OpenLDAP is not installed: node test-servers/install.mjs');
   const tls = options.tls ? { port: await freePort(), certs: await certificates() } : undefined;
   const server = new SlapdServer(program, serverFolder('ldap'), await freePort(), options, tls);
-  if (options.provider === undefined) await server.load(TREE + peopleOf(options.people ?? 0) + (options.ldif ?? ''));
+  if (options.provider === undefined)
+    await server.load(treeOf(server.suffix) + peopleOf(options.people ?? 0, server.people) + (options.ldif ?? ''));
   return started(server);
 }
 
@@ -95,9 +97,9 @@ interface SlapdTls {
 }
 
 export class SlapdServer extends Server {
-  readonly suffix = SUFFIX;
-  readonly people = `ou=people,${SUFFIX}`;
-  readonly rootDn = `cn=admin,${SUFFIX}`;
+  readonly suffix: string;
+  readonly people: string;
+  readonly rootDn: string;
   readonly password = 'open sesame';
   readonly #program: string;
   readonly #tls: SlapdTls | undefined;
@@ -109,6 +111,9 @@ export class SlapdServer extends Server {
     this.#program = program;
     this.#options = options;
     this.#tls = tls;
+    this.suffix = options.suffix ?? 'dc=pool,dc=test';
+    this.people = `ou=people,${this.suffix}`;
+    this.rootDn = `cn=admin,${this.suffix}`;
     mkdirSync(this.#file('db'));
     this.#configure('server');
   }
@@ -151,7 +156,7 @@ export class SlapdServer extends Server {
 
   /** What says how far a copy is. */
   async stateOfCopy(): Promise<string> {
-    const { searchEntries } = await this.ask((client) => client.search(SUFFIX, { scope: 'base', attributes: ['contextCSN'] }));
+    const { searchEntries } = await this.ask((client) => client.search(this.suffix, { scope: 'base', attributes: ['contextCSN'] }));
     return String(searchEntries[0]?.contextCSN);
   }
 
@@ -196,7 +201,7 @@ export class SlapdServer extends Server {
           ]),
       ...config,
       'database mdb',
-      `suffix "${SUFFIX}"`,
+      `suffix "${this.suffix}"`,
       `rootdn "${this.rootDn}"`,
       `rootpw "${this.password}"`,
       `directory ${this.#file('db')}`,
@@ -224,17 +229,17 @@ export class SlapdServer extends Server {
   }
 }
 
-function copyOf({ host, port, rootDn, password }: SlapdServer): string[] {
+function copyOf({ host, port, rootDn, password, suffix }: SlapdServer): string[] {
   const login = `bindmethod=simple binddn="${rootDn}" credentials="${password}"`;
   const follow = 'type=refreshAndPersist retry="1 +" timeout=1 network-timeout=1';
-  return [`syncrepl rid=001 provider=ldap://${host}:${port} searchbase="${SUFFIX}" ${login} ${follow}`, `updateref ldap://${host}:${port}`];
+  return [`syncrepl rid=001 provider=ldap://${host}:${port} searchbase="${suffix}" ${login} ${follow}`, `updateref ldap://${host}:${port}`];
 }
 
-function peopleOf(count: number): string {
+function peopleOf(count: number, base: string): string {
   return Array.from(
     { length: count },
     (_, n) => `
-dn: uid=u${n},ou=people,${SUFFIX}
+dn: uid=u${n},${base}
 objectClass: inetOrgPerson
 uid: u${n}
 cn: Person ${n}

@@ -1,13 +1,18 @@
-import { host, port, secret, server, tls, tlsSchema, z } from '@outpool/contract';
+import { host, port, secret, tls, tlsSchema, z } from '@outpool/contract';
 
-/** Stands for the port of `port`, which is not known while a server is read. */
-const UNNAMED = 0;
 const LONGEST_MS = 2_147_483_647;
 
-const name = host().refine((text) => !text.includes('/'), 'expected a name or an address alone: encrypt, startTls and port say the rest');
+const place = z.strictObject({
+  host: host().meta({ description: 'Name or address of this server.' }),
+  port: port().optional().meta({ description: 'Port of this server. Default: what `port` says.' }),
+});
+const short = z.union([host().transform((name) => [name, undefined] as const), z.tuple([host(), port()])]);
+const isName = ({ host }: { host: string }): boolean => !host.includes('/');
 const servers = z
   .array(
-    server(UNNAMED).refine(({ host }) => name.safeParse(host).success, { error: 'expected a name or an address, no URL', path: ['host'] }),
+    z
+      .union([short.transform(([name, number]) => ({ host: name, port: number })), place])
+      .refine(isName, { error: 'expected a name or an address, no URL', path: ['host'] }),
   )
   .min(1);
 
@@ -29,7 +34,7 @@ const tlsOptions = z.strictObject({
 export const ldapOptions = z
   .strictObject({
     driver: z.enum(['ldapts', 'ldapjs']).default('ldapts').meta({ description: 'Client library whose messages are used; install it.' }),
-    servers: servers.default([{ host: 'localhost', port: UNNAMED }]).meta({
+    servers: servers.default([{ host: 'localhost', port: undefined }]).meta({
       description:
         "Names or addresses of servers with the same entries, each `'host'`, `['host', port]` or `{ host, port }`. The first that is up is used; `endpointPolicy: 'spread'` of the pool uses all.",
     }),
@@ -73,7 +78,7 @@ export const ldapOptions = z
     for (const { message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['tlsOptions'], message });
     const verified = tls ?? (read.data && { ...read.data, passphrase: tlsOptions?.password });
     const standard = port ?? (encrypt === 'tls' ? 636 : 389);
-    const places = options.servers.map((place) => (place.port === UNNAMED ? { host: place.host, port: standard } : place));
+    const places = options.servers.map(({ host, port = standard }) => ({ host, port }));
     return { ...options, servers: places, rootDn, tls: encrypt === 'tls' || startTls ? verified : undefined };
   });
 
