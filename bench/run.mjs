@@ -26,6 +26,7 @@ const benches = {
     libraries: ['undici', '@elastic/elasticsearch', '@opensearch-project/opensearch'],
     module: './elastic/index.mjs',
   },
+  ldap: { backends: ['backend-ldap'], libraries: ['ldapts', 'ldapjs'], module: './ldap/index.mjs' },
   riak: {
     backends: ['backend-riak'],
     libraries: ['basho-riak-client', 'protobufjs', '@bufbuild/protobuf'],

@@ -33,6 +33,7 @@ const SERVERS = {
   haproxy: { found: () => onPath('haproxy'), package: 'haproxy', services: ['haproxy'] },
   memcached: { found: () => onPath('memcached'), package: 'memcached', services: ['memcached'] },
   nats: { found: () => onPath('nats-server'), package: 'nats-server', services: ['nats-server'] },
+  slapd: { found: () => onPath('slapd'), package: 'slapd', services: ['slapd'] },
   java: { found: () => onPath('javac'), package: 'openjdk-17-jdk-headless', services: [] },
   maven: { found: () => onPath('mvn'), package: 'maven', services: [] },
   odbc: { found: () => odbcDrivers(), package: ODBC_PACKAGES, services: [] },

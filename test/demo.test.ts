@@ -33,8 +33,8 @@ test('the demo prints one JSON document and nothing else, loses no call, and lea
   expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
   const { hosts, pools, calls, strategies, killed, recoveredMs } = JSON.parse(output);
   expect(hosts).toHaveLength(3);
-  expect(pools).toHaveLength(10);
-  expect(new Set(pools.map(({ type }: { type: string }) => type))).toEqual(new Set(['rdbms', 'riak', 'http', 'generic']));
+  expect(pools).toHaveLength(11);
+  expect(new Set(pools.map(({ type }: { type: string }) => type))).toEqual(new Set(['rdbms', 'riak', 'ldap', 'http', 'generic']));
   for (const pool of pools)
     expect(pool).toMatchObject({ state: 'ready', workers: expect.any(Number), calls: expect.any(Number), p50Ms: expect.any(Number) });
   expect(calls.started).toBeGreaterThan(100);

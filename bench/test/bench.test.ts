@@ -55,7 +55,7 @@ describe('the dispatch bench', () => {
     const { status, stdout, stderr } = bench('dispach');
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('dispatch, rdbms, redis, rabbit, http, elastic, riak');
+    expect(stderr).toContain('dispatch, rdbms, redis, rabbit, http, elastic, ldap, riak');
   });
 });
 

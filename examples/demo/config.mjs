@@ -1,7 +1,8 @@
 import { defineConfig } from '@outpool/core';
+import { ADMIN } from '../directory.mjs';
 
-/** Eight entries, three hosts: what an application would write. Each strategy stands in it once. */
-export const demoConfig = (database, website, riak) =>
+/** Nine entries, three hosts: what an application would write. Each strategy stands in it once. */
+export const demoConfig = (database, website, riak, directory) =>
   defineConfig({
     hosts: ['chat.example', 'shop.example', 'blog.example'],
     outgoingPools: [
@@ -21,6 +22,11 @@ export const demoConfig = (database, website, riak) =>
         connection: { server: website, pathPrefix: '/shop' },
       },
       { type: 'riak', pool: { workers: 2, strategy: 'best_worker' }, connection: { address: riak.address, port: riak.port } },
+      {
+        type: 'ldap',
+        pool: { workers: 2, strategy: 'best_worker' },
+        connection: { servers: [{ host: directory.host, port: directory.port }], rootDn: ADMIN.dn, password: ADMIN.password },
+      },
       ['generic', 'host', 'thumbnails', { workers: 2, strategy: 'next_worker' }, { run: work }],
       ['generic', 'global', 'push', { workers: 4, strategy: 'random_worker' }, { run: work }],
       ['generic', 'global', 'sessions', { workers: 4, strategy: 'hash_worker' }, { run: work }],

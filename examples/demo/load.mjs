@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { filter } from '@outpool/backend-ldap';
+import { SUFFIX } from '../directory.mjs';
 
 /** So many callers, each with its next call after a short rest, until told to stop. Counts what became of every call. */
 export class Load {
@@ -51,6 +53,19 @@ export function startLoad(pools) {
     riak.call((client, { signal }) => client.set({ type: 'sets', bucket: 'demo', key: `${round % 8}` }).add(`${round % 64}`, { signal }), {
       idempotent: true,
       label: 'add to set',
+    }),
+  );
+  const people = `ou=people,${SUFFIX}`;
+  const directory = pools.get('ldap');
+  load.run(5, 6, (round) =>
+    directory.call((ldap, { signal }) => ldap.search(people, { filter: filter`(uid=${`p${round % 100}`})`, signal }), {
+      idempotent: true,
+      label: 'find person',
+    }),
+  );
+  load.run(1, 20, (round) =>
+    directory.call((ldap, { signal }) => ldap.bind(`uid=p${round % 100},${people}`, `secret-${round % 100}`, { signal }), {
+      label: 'log in',
     }),
   );
   for (const host of pools.hosts) {

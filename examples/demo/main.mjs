@@ -6,10 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GenericBackend } from '@outpool/backend-generic';
 import { HttpBackend } from '@outpool/backend-http';
+import { LdapBackend } from '@outpool/backend-ldap';
 import { RdbmsBackend } from '@outpool/backend-rdbms';
 import { RiakBackend } from '@outpool/backend-riak';
 import { RiakServer } from '@outpool/backend-riak/testing';
 import { createOutgoingPools, onEvent } from '@outpool/core';
+import { startDirectory } from '../directory.mjs';
 import { demoConfig } from './config.mjs';
 import { startEmbeddedPostgres } from './embedded-postgres.mjs';
 import { startLoad } from './load.mjs';
@@ -23,7 +25,7 @@ const STRATEGIES = ['best_worker', 'available_worker', 'next_available_worker', 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted.abort());
 
-say('Starting PostgreSQL, a Riak in memory and a web server ...');
+say('Starting PostgreSQL, a Riak in memory, a directory and a web server ...');
 await using resources = new AsyncDisposableStack();
 const postgres = await startEmbeddedPostgres();
 resources.defer(postgres.stop);
@@ -32,10 +34,12 @@ website.listen(0, '127.0.0.1');
 await once(website, 'listening');
 resources.defer(() => website.close());
 const riak = resources.use(await RiakServer.start());
+const directory = await startDirectory();
+resources.defer(directory.stop);
 
-const config = demoConfig(postgres.database, `http://127.0.0.1:${website.address().port}`, riak);
+const config = demoConfig(postgres.database, `http://127.0.0.1:${website.address().port}`, riak, directory);
 const pools = resources.use(
-  await createOutgoingPools(config, { backends: [RdbmsBackend, RiakBackend, HttpBackend, GenericBackend] }).start(),
+  await createOutgoingPools(config, { backends: [RdbmsBackend, RiakBackend, LdapBackend, HttpBackend, GenericBackend] }).start(),
 );
 say(`${pools.keys().length} pools for ${pools.hosts.join(', ')}; the load lasts ${values.seconds} s, Ctrl-C ends it sooner.\n`);
 

@@ -12,3 +12,4 @@ export { type RedisSentinels, startRedisSentinels } from './redis-sentinels.js';
 export { requireServers, type ServerKind } from './require-servers.js';
 export { type SearchOptions, type SearchProduct, type SearchServer, startSearch, startSearchCluster } from './search.js';
 export type { Server } from './server.js';
+export { type SlapdOptions, type SlapdPair, type SlapdServer, startSlapd, startSlapdPair } from './slapd.js';

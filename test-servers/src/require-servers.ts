@@ -14,6 +14,7 @@ const INSTALLED = {
   haproxy: () => programPath('haproxy') !== undefined,
   memcached: () => programPath('memcached') !== undefined,
   nats: () => programPath('nats-server') !== undefined,
+  slapd: () => programPath('slapd') !== undefined,
 };
 
 export type ServerKind = keyof typeof INSTALLED;

@@ -9,6 +9,7 @@ import { startRabbit } from '../../test-servers/src/rabbitmq.js';
 import { startRedis } from '../../test-servers/src/redis.js';
 import { requireServers } from '../../test-servers/src/require-servers.js';
 import { startSearch } from '../../test-servers/src/search.js';
+import { startSlapd } from '../../test-servers/src/slapd.js';
 
 /** What the examples find on the network and in their environment. */
 export interface ExampleServers extends AsyncDisposable {
@@ -17,8 +18,8 @@ export interface ExampleServers extends AsyncDisposable {
 
 /**
  * The servers that the examples talk about, each at its usual port as far as an example can see: PostgreSQL with the
- * database `app` and a table `users`, Redis, RabbitMQ, Elasticsearch, Riak (with security at 8088), and an HTTP server that answers any
- * request with what it was asked.
+ * database `app` and a table `users`, Redis, RabbitMQ, Elasticsearch, OpenLDAP, Riak (with security at 8088), and an HTTP server that
+ * answers any request with what it was asked.
  * @param folder where the examples run; gets `ca.pem`
  * @param real false: the HTTP server alone
  */
@@ -27,21 +28,24 @@ export async function exampleServers(folder: string, real: boolean): Promise<Exa
   const http = await listen(createServer(answer));
   undo.defer(() => close(http));
   const ports: Record<string, number> = { 80: portOf(http), 8080: portOf(http) };
-  if (real && requireServers('postgres', 'redis', 'rabbitmq', 'search')) {
-    const [postgres, redis, rabbit, search] = await Promise.all([
+  if (real && requireServers('postgres', 'redis', 'rabbitmq', 'search', 'slapd')) {
+    const [postgres, redis, rabbit, search, slapd] = await Promise.all([
       startPostgres(),
       startRedis(),
       startRabbit(),
       startSearch('elasticsearch'),
+      startSlapd({ suffix: 'dc=example,dc=com', people: 200 }),
     ]);
     undo.use(postgres);
     undo.use(rabbit);
     undo.use(redis);
     undo.use(search);
+    undo.use(slapd);
     ports[5432] = postgres.port;
     ports[6379] = redis.port;
     ports[5672] = rabbit.port;
     ports[9200] = search.port;
+    ports[389] = slapd.port;
     await postgres.query('create table users (id int primary key, name text not null)');
     await postgres.query("insert into users values (7, 'Ada'), (8, 'Grace')");
     await postgres.query('create table accounts (id int primary key, balance int not null)');
@@ -54,7 +58,13 @@ export async function exampleServers(folder: string, real: boolean): Promise<Exa
     ports[8088] = undo.use(await RiakServer.start({ security })).port;
   }
   const held = undo.move();
-  const env = { DOCS_PORTS: JSON.stringify(ports), PGPASSWORD: 'app-secret', REDIS_PASSWORD: '', API_TOKEN: 'Bearer token' };
+  const env = {
+    DOCS_PORTS: JSON.stringify(ports),
+    PGPASSWORD: 'app-secret',
+    REDIS_PASSWORD: '',
+    LDAP_PASSWORD: 'open sesame',
+    API_TOKEN: 'Bearer token',
+  };
   return { env, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
