@@ -19,7 +19,10 @@ describe.skipIf(!requireServers('cassandra'))('a real Cassandra', () => {
 
   it('speaks TLS alone, and asks for a certificate of the client', async () => {
     await using server = await startCassandra({ tls: { clientCertificate: 'required' } });
-    assert.match(await server.ask(async (client) => (await client.execute('SELECT release_version FROM system.local')).first().get(0)), /^5\./);
+    assert.match(
+      await server.ask(async (client) => (await client.execute('SELECT release_version FROM system.local')).first().get(0)),
+      /^5\./,
+    );
   }, 60_000);
 
   it('is a cluster of three, and again after one was killed', async () => {
