@@ -46,12 +46,12 @@ export class CassandraConnection {
   async batch(statements: readonly BatchStatement[], options: BatchOptions = {}): Promise<BatchResult> {
     const { logged = true, counter = false, sliceSize = 50, ...more } = options;
     if (!(sliceSize >= 1)) throw new TypeError('sliceSize must be 1 or more');
-    const kind = { logged: logged && !counter, ...(counter && { counter }) };
-    const all = { ...more, driver: { ...more.driver, ...kind } };
-    return sendSlices(statements, logged || counter ? Math.max(1, statements.length) : sliceSize, (slice) => {
+    const whole = logged || counter;
+    const all = { ...more, driver: { ...more.driver, logged: logged && !counter, ...(counter && { counter }) } };
+    return sendSlices(statements, whole ? undefined : sliceSize, (slice) => {
       const [only] = slice;
       // The server's limits are for batches: a statement alone need not be one.
-      if (slice.length === 1 && !logged && !counter && only !== undefined)
+      if (slice.length === 1 && !whole && only !== undefined)
         return typeof only === 'string' ? this.#one(only, undefined, more) : this.#one(only.query, only.params, more);
       return this.#send(all, (driver) => this.client.batch([...slice], driver));
     });

@@ -44,6 +44,7 @@ const BY_NUMBER: Readonly<Record<number, CassandraErrorCode>> = {
   [numbers.syntaxError]: 'syntax',
   [numbers.invalid]: 'invalid',
   [numbers.configError]: 'invalid',
+  [numbers.unprepared]: 'invalid', // and could not be prepared again
   [numbers.alreadyExists]: 'already_exists',
   [numbers.badCredentials]: 'authentication',
   [numbers.unauthorized]: 'unauthorized',
@@ -163,6 +164,7 @@ function codeOf(error: Error, whole: Error): CassandraErrorCode | undefined {
   if (error instanceof errors.ResponseError) {
     if (/^batch too large/i.test(error.message)) return 'batch_too_large';
     if (/^keyspace '?\S+'? does not exist$/i.test(error.message)) return 'keyspace_missing';
+    if (/bound variables|bind variables/i.test(error.message)) return 'parameters';
     return BY_NUMBER[Number(code)] ?? 'server';
   }
   if (error instanceof errors.AuthenticationError) return 'authentication';

@@ -62,7 +62,8 @@ function driverOptions(options: CassandraSettings, addresses: readonly Address[]
     },
     // Of statements; whatever else the driver asks of a node is a step of a connect.
     profiles: [new ExecutionProfile('default', { readTimeout: requestTimeoutMs }), ...(given.profiles ?? [])],
-    protocolOptions: { ...given.protocolOptions, port },
+    // It would begin with versions that only other servers speak, on a connection of its own.
+    protocolOptions: { maxVersion: types.protocolVersion.v4, ...given.protocolOptions, port },
     queryOptions: {
       prepare: true,
       ...given.queryOptions,

@@ -26,10 +26,13 @@ export interface BatchResult {
   readonly rows: readonly types.Row[];
 }
 
-/** Sends slices one after the other, halving what the server calls too large: a statement alone is no batch any more. */
+/**
+ * Sends slices one after the other, halving what the server calls too large: a statement alone is no batch any more.
+ * @param sliceSize most statements of one; `undefined` for a batch that must stay whole
+ */
 export async function sendSlices(
   statements: readonly BatchStatement[],
-  sliceSize: number,
+  sliceSize: number | undefined,
   send: (slice: readonly BatchStatement[]) => Promise<types.ResultSet>,
 ): Promise<BatchResult> {
   const rows: types.Row[] = [];
@@ -42,12 +45,13 @@ export async function sendSlices(
       applied &&= answer.wasApplied();
       rows.push(...(answer.rows ?? []));
     } catch (error) {
-      if (slice.length === 1 || !isCassandraError(error, 'batch_too_large')) throw error;
+      if (sliceSize === undefined || slice.length === 1 || !isCassandraError(error, 'batch_too_large')) throw error;
       const half = Math.ceil(slice.length / 2);
       await sendOrHalve(slice.slice(0, half));
       await sendOrHalve(slice.slice(half));
     }
   };
-  for (let at = 0; at < statements.length; at += sliceSize) await sendOrHalve(statements.slice(at, at + sliceSize));
+  const size = sliceSize ?? Math.max(1, statements.length);
+  for (let at = 0; at < statements.length; at += size) await sendOrHalve(statements.slice(at, at + size));
   return { slices, applied, rows };
 }
