@@ -46,6 +46,7 @@ export class CassandraConnection {
   async batch(statements: readonly BatchStatement[], options: BatchOptions = {}): Promise<BatchResult> {
     const { logged = true, counter = false, sliceSize = 50, ...more } = options;
     if (!(sliceSize >= 1)) throw new TypeError('sliceSize must be 1 or more');
+    if (counter && more.idempotent) throw new TypeError('a batch of counters is not idempotent: each time, it would count again');
     const whole = logged || counter;
     const all = { ...more, driver: { ...more.driver, logged: logged && !counter, ...(counter && { counter }) } };
     return sendSlices(statements, whole ? undefined : sliceSize, (slice) => {

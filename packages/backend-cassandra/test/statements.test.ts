@@ -171,6 +171,7 @@ describe.skipIf(!requireServers('cassandra'))('statements on Cassandra', () => {
       const hit = { query: 'UPDATE hits SET count = count + ? WHERE page = ?', params: [2n, 'home'] };
       await cassandra.batch([hit, hit], { counter: true });
       assert.equal((await cassandra.execute("SELECT count FROM hits WHERE page = 'home'")).first()?.get('count'), 4n);
+      await assert.rejects(cassandra.batch([hit], { counter: true, idempotent: true }), TypeError);
     });
 
     it('says when a condition did not hold, and why', async () => {
