@@ -32,3 +32,17 @@ export async function connected<Result>(
 /** A keyspace of so many copies. */
 export const keyspaceOf = (copies: number, name = 'mongooseim'): string =>
   `CREATE KEYSPACE ${name} WITH replication = {'class': 'SimpleStrategy', 'replication_factor': ${copies}}`;
+
+/** What holds the process, by kind: sockets and timers, but for those of the runner. */
+export function held(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap' || kind === 'Timeout').length;
+}
+
+/** Polls until the check holds. */
+export async function eventually(check: () => boolean | Promise<boolean>, withinMs = 3_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await check())) {
+    if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${check}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -35,15 +35,32 @@ describe('the options of a cassandra connection', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['no server', { servers: [] }, /^servers: /],
-    ['nodes at two ports', { servers: [['a', 1], ['b', 2]] }, /^servers\.1: the nodes of a cluster listen on one port$/],
+    [
+      'nodes at two ports',
+      {
+        servers: [
+          ['a', 1],
+          ['b', 2],
+        ],
+      },
+      /^servers\.1: the nodes of a cluster listen on one port$/,
+    ],
     ['an empty keyspace', { keyspace: '' }, /^keyspace: /],
     ['a password without a name', { auth: { plain: { password: 'x' } } }, /^auth\.plain\.username: /],
     ['a level that is none', { consistency: 'MOST' }, /^consistency: /],
     ['a request that never ends', { requestTimeoutMs: 0 }, /^requestTimeoutMs: /],
-    ['one of the driver, for ever', { driver: { socketOptions: { readTimeout: 0 } } }, /^driver\.socketOptions\.readTimeout: is set from here: write `requestTimeoutMs`$/],
+    [
+      'one of the driver, for ever',
+      { driver: { socketOptions: { readTimeout: 0 } } },
+      /^driver\.socketOptions\.readTimeout: is set from here: write `requestTimeoutMs`$/,
+    ],
     ['another way to verify', { driver: { sslOptions: {} } }, /^driver\.sslOptions: .*`tls`$/],
     ['a second layer of repeats', { driver: { policies: { retry: new policies.retry.RetryPolicy() } } }, /^driver\.policies\.retry: /],
-    ['every statement idempotent', { driver: { queryOptions: { isIdempotent: true } } }, /^driver\.queryOptions\.isIdempotent: say it of each statement$|say it of each/],
+    [
+      'every statement idempotent',
+      { driver: { queryOptions: { isIdempotent: true } } },
+      /^driver\.queryOptions\.isIdempotent: say it of each statement$|say it of each/,
+    ],
     ['two logins', { auth: { plain: { username: 'a', password: 'b' } }, driver: { authProvider: {} } }, /^driver\.authProvider: /],
     ['a word that is none', { contactPoints: ['a'] }, /contactPoints/],
   ])('refuse %s', (_, options, expected) => {

@@ -194,11 +194,9 @@ describe.skipIf(!requireServers('cassandra'))('statements on Cassandra', () => {
 
   describe('many rows', () => {
     beforeAll(async () => {
-      const { succeeded } = await cassandra.executeMany(
-        "INSERT INTO series (id, at, value) VALUES (2, ?, 'x')",
-        numbers(1_000),
-        { idempotent: true },
-      );
+      const { succeeded } = await cassandra.executeMany("INSERT INTO series (id, at, value) VALUES (2, ?, 'x')", numbers(1_000), {
+        idempotent: true,
+      });
       assert.equal(succeeded, 1_000);
     });
     const all = 'SELECT at FROM series WHERE id = ?';
@@ -245,7 +243,9 @@ describe.skipIf(!requireServers('cassandra'))('statements on Cassandra', () => {
     });
 
     it('come through a pool, a call for each page, and no call waits for whoever works on them', async () => {
-      const config = { outgoingPools: [{ type: 'cassandra' as const, connection: { servers: [{ host: server.host, port: server.port }] } }] };
+      const config = {
+        outgoingPools: [{ type: 'cassandra' as const, connection: { servers: [{ host: server.host, port: server.port }] } }],
+      };
       await using pools = await createOutgoingPools(config, { backends: [CassandraBackend] }).start();
       const pool = pools.get('cassandra');
       let rows = 0;
@@ -270,17 +270,27 @@ describe.skipIf(!requireServers('cassandra'))('statements on Cassandra', () => {
       }
       const values: unknown[] = [];
       const one = 'SELECT at FROM series WHERE id = 2 AND at = ?';
-      const { succeeded, failures } = await cassandra.executeMany<{ at: number }>(one, parameters(), { concurrency: 16 }, (result, position) => {
-        values[position] = result.first()?.at;
-        done++;
-      });
+      const { succeeded, failures } = await cassandra.executeMany<{ at: number }>(
+        one,
+        parameters(),
+        { concurrency: 16 },
+        (result, position) => {
+          values[position] = result.first()?.at;
+          done++;
+        },
+      );
       assert.deepEqual({ succeeded, failures }, { succeeded: 500, failures: [] });
       assert.deepEqual(values, numbers(500).flat());
       assert.ok(most <= 17, `${most} at once`);
     });
 
     it('are written as far as they can be, and failures come with their place', async () => {
-      const rows = [[1, 'a'], ['two', 'b'], [3, 'c'], [4, {}]] as [number, string][];
+      const rows = [
+        [1, 'a'],
+        ['two', 'b'],
+        [3, 'c'],
+        [4, {}],
+      ] as [number, string][];
       const { succeeded, failures } = await cassandra.executeMany('INSERT INTO things (id, name) VALUES (?, ?)', rows);
       assert.equal(succeeded, 2);
       assert.deepEqual(
@@ -290,7 +300,10 @@ describe.skipIf(!requireServers('cassandra'))('statements on Cassandra', () => {
           [3, 'parameters'],
         ],
       );
-      const stopped = await cassandra.executeMany('INSERT INTO nothing (id) VALUES (?)', numbers(10_000), { concurrency: 4, stopOnFailure: true });
+      const stopped = await cassandra.executeMany('INSERT INTO nothing (id) VALUES (?)', numbers(10_000), {
+        concurrency: 4,
+        stopOnFailure: true,
+      });
       assert.ok(stopped.failures.length < 10, `${stopped.failures.length} failures`);
     });
 
