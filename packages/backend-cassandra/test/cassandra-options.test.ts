@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { policies } from 'cassandra-driver';
 import { describe, it } from 'vitest';
-import { type CassandraOptions } from '../src/index.js';
+import type { CassandraOptions } from '../src/index.js';
 import { cassandraOptions } from '../src/cassandra-options.js';
 
 const issues = (options: unknown): string[] => {
