@@ -26,6 +26,7 @@ const benches = {
     libraries: ['undici', '@elastic/elasticsearch', '@opensearch-project/opensearch'],
     module: './elastic/index.mjs',
   },
+  cassandra: { backends: ['backend-cassandra'], libraries: ['cassandra-driver'], module: './cassandra/index.mjs' },
   riak: {
     backends: ['backend-riak'],
     libraries: ['basho-riak-client', 'protobufjs', '@bufbuild/protobuf'],

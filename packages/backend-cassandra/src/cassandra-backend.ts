@@ -1,6 +1,6 @@
 import { type Backend, backend, type ConnectAttempt, type Fate, type Schema, untilAborted } from '@outpool/contract';
 import { CassandraConnection } from './cassandra-connection.js';
-import { CassandraError, isCassandraError } from './cassandra-error.js';
+import { lossOf } from './cassandra-error.js';
 import { type CassandraSettings, cassandraOptions } from './cassandra-options.js';
 import type { LiveClient } from './live-client.js';
 import { openClient } from './open-client.js';
@@ -36,11 +36,11 @@ export class CassandraBackend implements Backend<CassandraSettings, CassandraCon
   }
 
   fate(error: unknown, connection: CassandraConnection): Fate {
-    const plain = CassandraError.of(error);
-    const sent = !isCassandraError(plain, 'no_node');
+    const loss = lossOf(error);
+    const sent = loss !== 'unsent';
     if (!this.#clientOf(connection).isAlive) return { connection: 'lost', sent };
     // One node is gone, or none was there for a moment; the others serve on. What the driver has repeated is not repeated again.
-    return { connection: 'keep', callLost: !sent || (isCassandraError(plain, 'node_lost') && !plain.wasRepeated), sent };
+    return { connection: 'keep', callLost: loss === 'unsent' || loss === 'sent', sent };
   }
 
   #clientOf(connection: CassandraConnection): LiveClient {

@@ -107,11 +107,6 @@ export class CassandraError extends Error {
     this.writeType = fields.writeType;
   }
 
-  /** True for an idempotent statement that other nodes were asked for, too, in vain. */
-  get wasRepeated(): boolean {
-    return this.cause instanceof errors.NoHostAvailableError && this.code !== 'no_node';
-  }
-
   /** One error of what the driver threw: what hides in its inner errors comes out, and statements stay out of logs. */
   static of(error: unknown): unknown {
     if (!(error instanceof Error) || isCassandraError(error)) return error;
@@ -128,6 +123,19 @@ export class CassandraError extends Error {
 /** By its name: it may come from another installed copy of this package. */
 export function isCassandraError(error: unknown, code?: CassandraErrorCode): error is CassandraError {
   return error instanceof Error && error.name === 'CassandraError' && (code === undefined || (error as CassandraError).code === code);
+}
+
+/**
+ * What became of a statement with its node: `repeated` when the driver has asked others as well, in vain. `undefined`
+ * when a node has answered, or the error is somebody else's.
+ */
+export function lossOf(error: unknown): 'unsent' | 'sent' | 'repeated' | undefined {
+  const whole = isCassandraError(error) ? error.cause : error;
+  if (!(whole instanceof Error)) return undefined;
+  const code = codeOf(tellingOne(whole), whole);
+  if (code === 'no_node') return 'unsent';
+  if (code !== 'node_lost') return undefined;
+  return whole instanceof errors.NoHostAvailableError ? 'repeated' : 'sent';
 }
 
 /** The addresses of the nodes that have not answered at all. */

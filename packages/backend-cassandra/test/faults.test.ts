@@ -4,7 +4,7 @@ import { createOutgoingPools, isPoolError, onEvent, type Pool } from '@outpool/c
 import { type CassandraServer, requireServers, startCassandra } from '@outpool/test-servers';
 import { type FaultProxy, startFaultProxy } from '@outpool/testkit';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { CassandraBackend, type CassandraConnection, isCassandraError } from '../src/index.js';
+import { CassandraBackend, type CassandraConnection, isCassandraError, rowsOver } from '../src/index.js';
 import { eventually, keyspaceOf } from './attempt.js';
 
 const CALL_MS = 2_000;
@@ -147,7 +147,6 @@ describe.skipIf(!requireServers('cassandra'))('a pool under load whose Cassandra
   });
 
   it('resets in the middle of a long answer tells its reader so, and the reader of pages goes on', async () => {
-    const { rowsOver } = await import('../src/index.js');
     const entry = { type: 'cassandra' as const, connection: { servers: [[proxy.host, proxy.port] as [string, number]] } };
     await using pools = await createOutgoingPools({ outgoingPools: [entry] }, { backends: [CassandraBackend] }).start();
     const pool = pools.get('cassandra');

@@ -58,6 +58,7 @@ describe.skipIf(!requireServers('cassandra'))('the types of Cassandra', () => {
     await server[Symbol.asyncDispose]();
   });
 
+  const column = (wanted: string): string => columns.find(([type]) => type === wanted)?.[1] ?? assert.fail(wanted);
   const roundTrip = async (column: string, value: unknown, prepare = true): Promise<unknown> => {
     await cassandra.execute(`INSERT INTO everything (id, ${column}) VALUES (?, ?)`, ['x', value], { prepare });
     return (await cassandra.execute(`SELECT ${column} FROM everything WHERE id = ?`, ['x'])).first()?.get(0);
@@ -84,9 +85,14 @@ describe.skipIf(!requireServers('cassandra'))('the types of Cassandra', () => {
   });
 
   it('lists for sets and objects for maps are taken, too', async () => {
-    const column = (wanted: string): string => columns.find(([type]) => type === wanted)?.[1] ?? assert.fail(wanted);
     assert.deepEqual(await roundTrip(column('set<text>'), ['b', 'a', 'a']), new Set(['a', 'b']));
     assert.deepEqual(await roundTrip(column('map<text, int>'), { b: 2, a: 1 }), new Map(Object.entries({ a: 1, b: 2 })));
+  });
+
+  it('text for a uuid is taken, too, and an empty collection is none', async () => {
+    const id = Uuid.random();
+    assert.equal(String(await roundTrip(column('uuid'), id.toString())), id.toString());
+    for (const type of ['list<int>', 'set<text>', 'map<text, int>']) assert.equal(await roundTrip(column(type), []), null);
   });
 
   it('undefined leaves a column as it is, where null takes its value away', async () => {
