@@ -16,6 +16,9 @@ export interface CassandraResult<Row = types.Row> extends Omit<types.ResultSet, 
 
 /** `USE`, whatever comments stand before it. */
 const USE = /^(?:\s+|--[^\n]*(?:\n|$)|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*use\b/i;
+/** What it can begin with: most statements need no closer look. */
+const MAY_BE_USE = /^[\suU/-]/;
+const NO_OPTIONS: ExecuteOptions = {};
 
 /** One client of the cluster, with a connection to each node of its data center. Many jobs use it at once. */
 export class CassandraConnection {
@@ -26,6 +29,15 @@ export class CassandraConnection {
   readonly client: Client;
   readonly #live: LiveClient;
   readonly #gate: RequestGate;
+  readonly #answered = <Answer>(answer: Answer): Answer => {
+    this.#gate.leave();
+    return answer;
+  };
+  readonly #failed = (error: unknown): never => {
+    this.#gate.leave();
+    this.#live.examineAfter(error);
+    throw CassandraError.of(error);
+  };
 
   /** @internal `connect` of the backend makes it. */
   constructor(live: LiveClient, maxRequests: number) {
@@ -38,7 +50,7 @@ export class CassandraConnection {
    * One statement and its answer: of many rows, the first page, and its `pageState`. Parameters are a list for `?`, or an
    * object for `:name`. Rejects with a `CassandraError`.
    */
-  execute<Row = types.Row>(query: string, params?: ArrayOrObject, options: ExecuteOptions = {}): Promise<CassandraResult<Row>> {
+  execute<Row = types.Row>(query: string, params?: ArrayOrObject, options: ExecuteOptions = NO_OPTIONS): Promise<CassandraResult<Row>> {
     return this.#one(query, params, options) as Promise<unknown> as Promise<CassandraResult<Row>>;
   }
 
@@ -109,10 +121,11 @@ export class CassandraConnection {
   }
 
   #one(query: string, params: ArrayOrObject | undefined, options: ExecuteOptions): Promise<types.ResultSet> {
-    return this.#send(options, (driver) => {
-      if (USE.test(query)) throw new TypeError('USE is refused, since others share this client: write keyspace.table');
-      return this.client.execute(query, params, driver);
-    });
+    if (MAY_BE_USE.test(query) && USE.test(query))
+      return Promise.reject(new TypeError('USE is refused, since others share this client: write keyspace.table'));
+    // On the path of nearly every call: nothing is made for it that it does not need.
+    if (options === NO_OPTIONS && this.#gate.tryEnter()) return this.client.execute(query, params).then(this.#answered, this.#failed);
+    return this.#send(options, (driver) => this.client.execute(query, params, driver));
   }
 
   async #send<Answer>(options: ExecuteOptions, ask: (driver: QueryOptions) => Promise<Answer>): Promise<Answer> {
@@ -120,22 +133,8 @@ export class CassandraConnection {
     signal?.throwIfAborted();
     const driver = queryOptions(options);
     if (!this.#gate.tryEnter()) await this.#gate.enter(signal);
-    let answer: Promise<Answer>;
-    try {
-      answer = ask(driver);
-    } catch (error) {
-      this.#gate.leave();
-      throw error;
-    }
     // The place is taken until the node has answered, whoever still waits for it.
-    const leave = (): void => this.#gate.leave();
-    answer.then(leave, leave);
-    try {
-      return await (signal === undefined ? answer : untilAborted(answer, signal));
-    } catch (error) {
-      if (error === signal?.reason && signal?.aborted) throw error;
-      this.#live.examineAfter(error);
-      throw CassandraError.of(error);
-    }
+    const answer = ask(driver).then(this.#answered as (answer: Answer) => Answer, this.#failed);
+    return signal === undefined ? answer : untilAborted(answer, signal);
   }
 }

@@ -10,6 +10,8 @@ declare module 'cassandra-driver/lib/connection.js' {
     keyspace: string | null;
     openAsync(): Promise<void>;
     close(): void;
+    _idleTimeout: NodeJS.Timeout | null;
     _setIdleTimeout(): void;
+    _idleTimeoutHandler(): void;
   }
 }

@@ -176,6 +176,7 @@ export class LiveClient {
 
   #track(connection: Connection): Connection {
     if (this.#closing !== undefined) throw new Error('the client is closed');
+    restSometimes(connection, this.#inside.options.pooling?.heartBeatInterval ?? 0);
     const isOver = ({ netClient }: Connection): boolean => netClient?.destroyed ?? false;
     this.#connections = new Set([...this.#connections].filter((known) => !isOver(known)).concat(connection));
     return connection;
@@ -189,6 +190,28 @@ export class LiveClient {
     };
     Object.defineProperty(this.client, 'keyspace', { get: () => keyspace, set: restore, enumerable: true });
   }
+}
+
+/**
+ * Sends a heartbeat after a silence of one interval, at most of two. The driver would start a timer anew with each
+ * request, at a tenth of what a request costs.
+ */
+function restSometimes(connection: Connection, intervalMs: number): void {
+  let writes = 0;
+  let known = 0;
+  const watch = (): void => {
+    if (writes === known) {
+      connection._idleTimeout = null;
+      connection._idleTimeoutHandler();
+    } else {
+      known = writes;
+      connection._idleTimeout = setTimeout(watch, intervalMs);
+    }
+  };
+  connection._setIdleTimeout = () => {
+    writes++;
+    if (connection._idleTimeout === null && intervalMs > 0) connection._idleTimeout = setTimeout(watch, intervalMs);
+  };
 }
 
 /** Ends a connection at whatever stage, and what the driver does on it. */

@@ -251,6 +251,18 @@ describe.skipIf(!available)('connecting to a Cassandra with logins', () => {
       await backend.close(cassandra);
     });
 
+    it('start a timer with each request: a silent connection is noticed by its heartbeat all the same', async () => {
+      await using proxy = await startFaultProxy({ host: '127.0.0.1', port: server.port });
+      const attempt = new Attempt(at({ servers: [['127.0.0.1', proxy.port]], driver: { pooling: { heartBeatInterval: 50 } } }));
+      const cassandra = await attempt.connect();
+      await sleep(300);
+      await cassandra.execute('SELECT * FROM things');
+      assert.deepEqual(attempt.losses, []);
+      proxy.halfOpen();
+      await attempt.lostOnce;
+      await backend.close(cassandra);
+    });
+
     it('take a slow answer for a dead connection: what others wait for comes', async () => {
       await using proxy = await startFaultProxy({ host: '127.0.0.1', port: server.port });
       await connected(at({ servers: [['127.0.0.1', proxy.port]] }), async (cassandra, attempt) => {
