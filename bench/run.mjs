@@ -27,6 +27,7 @@ const benches = {
     module: './elastic/index.mjs',
   },
   ldap: { backends: ['backend-ldap'], libraries: ['ldapts', 'ldapjs'], module: './ldap/index.mjs' },
+  cassandra: { backends: ['backend-cassandra'], libraries: ['cassandra-driver'], module: './cassandra/index.mjs' },
   riak: {
     backends: ['backend-riak'],
     libraries: ['basho-riak-client', 'protobufjs', '@bufbuild/protobuf'],

@@ -3,7 +3,7 @@
 import { BaseConnection, Client } from '@elastic/elasticsearch';
 import { ElasticBackend, elasticClientOver } from '@outpool/backend-elastic';
 import { createOutgoingPools } from '@outpool/core';
-import { startSearch } from './search-server.mjs';
+import { startSearch } from './own-servers.mjs';
 
 await using server = await startSearch('elasticsearch');
 await using pools = await createOutgoingPools(

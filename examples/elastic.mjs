@@ -2,7 +2,7 @@
 //   node examples/elastic.mjs
 import { ElasticBackend, pointInTimeOver } from '@outpool/backend-elastic';
 import { createOutgoingPools } from '@outpool/core';
-import { startSearch } from './search-server.mjs';
+import { startSearch } from './own-servers.mjs';
 
 await using server = await startSearch('opensearch');
 await using pools = await createOutgoingPools(

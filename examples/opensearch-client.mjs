@@ -3,7 +3,7 @@
 import { Client, Connection } from '@opensearch-project/opensearch';
 import { ElasticBackend, openSearchClientOver } from '@outpool/backend-elastic';
 import { createOutgoingPools } from '@outpool/core';
-import { startSearch } from './search-server.mjs';
+import { startSearch } from './own-servers.mjs';
 
 await using server = await startSearch('opensearch');
 await using pools = await createOutgoingPools(

@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildCassandra } from './cassandra/build.mjs';
 import { buildProducts } from './elastic/build.mjs';
 
 /** ODBC with two drivers, and what its client library for Node.js is compiled with. */
@@ -190,7 +191,11 @@ function names(servers) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     installServers();
-    if (!process.argv.includes('--apt-only')) await buildProducts((line) => console.error(line));
+    if (!process.argv.includes('--apt-only')) {
+      const say = (line) => console.error(line);
+      await buildProducts(say);
+      await buildCassandra(say);
+    }
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -10,7 +10,8 @@ const all = pages(root);
 /** The other pages are for who works on the house; what they show are fragments. */
 const forUsers = all.filter((page) => page === 'README.md' || /^(docs|packages)\//.test(page));
 const blocks = forUsers.flatMap((page) => codeBlocks(root, page));
-const needsServers = ({ code }: CodeBlock): boolean => /@outpool\/backend-(rabbit|rdbms|redis|elastic|riak|ldap)(\/client)?'/.test(code);
+const needsServers = ({ code }: CodeBlock): boolean =>
+  /@outpool\/backend-(cassandra|rabbit|rdbms|redis|elastic|ldap|riak)(\/client)?'/.test(code);
 
 let workshop: Workshop;
 let servers: ExampleServers;

@@ -55,7 +55,7 @@ describe('the dispatch bench', () => {
     const { status, stdout, stderr } = bench('dispach');
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('dispatch, rdbms, redis, rabbit, http, elastic, ldap, riak');
+    expect(stderr).toContain('dispatch, rdbms, redis, rabbit, http, elastic, ldap, cassandra, riak');
   });
 });
 
@@ -73,10 +73,11 @@ describe.skipIf(!requireServers('redis'))('the redis bench', () => {
   }, 30_000);
 });
 
-describe.skipIf(!requireServers('nginx', 'search'))('the bench', () => {
+describe.skipIf(!requireServers('nginx', 'search', 'cassandra'))('the bench', () => {
   it.each([
     ['http', ['BalancedPool', 'axios', 'got', 'ky', 'node:http agent', 'undici Pool']],
     ['elastic', ['@elastic/elasticsearch', '@opensearch-project/opensearch', 'undici Pool']],
+    ['cassandra', ['cassandra-driver']],
   ])(
     '%s measures callers beside its rivals on a real server',
     (name, against) => {

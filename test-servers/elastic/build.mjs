@@ -1,10 +1,10 @@
 // Elasticsearch and OpenSearch for the tests, from their jars in Maven's registry: fetched once, into a folder that outlives
 // the tests. Plain JavaScript without dependencies: it runs before anything else is installed.
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder, fetchJars, run } from '../maven.mjs';
 
 const source = join(import.meta.dirname, 'SearchNode.java');
 
@@ -37,9 +37,7 @@ export function classOf(/** @type {Product} */ product, /** @type {string} */ na
 
 /** Where a product is, or will be: the name of the folder changes with what is in it. */
 export function productFolder(/** @type {Product} */ product) {
-  const recipe = JSON.stringify(products[product]) + readFileSync(source, 'utf8');
-  const version = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'outpool-test-servers', `${product}-${version}`);
+  return cacheFolder(product, JSON.stringify(products[product]) + readFileSync(source, 'utf8'));
 }
 
 /** True when a product can be started. */
@@ -88,16 +86,7 @@ export async function buildProducts(say) {
 function build(/** @type {Product} */ product, /** @type {string} */ folder) {
   const { java, jars, security } = { security: undefined, ...products[product] };
   const at = (/** @type {string} */ name) => join(folder, name);
-  const dependencies = jars.map(
-    ([group, name, version]) =>
-      `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`,
-  );
-  writeFileSync(
-    at('pom.xml'),
-    `<project><modelVersion>4.0.0</modelVersion><groupId>tests</groupId><artifactId>${product}</artifactId><version>1</version>
-<dependencies>${dependencies.join('')}</dependencies></project>`,
-  );
-  run(folder, 'mvn', '-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${at('lib')}`);
+  fetchJars(folder, jars);
   if (security !== undefined) {
     run(folder, 'mvn', '-q', '-B', 'dependency:copy', `-Dartifact=${security}`, `-DoutputDirectory=${folder}`);
     mkdirSync(at('security'));
@@ -136,9 +125,4 @@ async function archiveClasses(/** @type {Product} */ product, /** @type {string}
   child.kill();
   await ended;
   rmSync(home, { recursive: true, force: true });
-}
-
-function run(/** @type {string} */ cwd, /** @type {string} */ program, /** @type {string[]} */ ...args) {
-  const { status, error } = spawnSync(program, args, { cwd, stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error(`${program} ${args[0]} failed in ${cwd}`, { cause: error });
 }

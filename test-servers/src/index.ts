@@ -1,3 +1,11 @@
+export {
+  type CassandraCluster,
+  type CassandraOptions,
+  type CassandraServer,
+  DATA_CENTER,
+  startCassandra,
+  startCassandraCluster,
+} from './cassandra.js';
 export { type CertificateName, type Certificates, certificates } from './certificates.js';
 export { type HaproxyOptions, type HaproxyServer, startHaproxy } from './haproxy.js';
 export { type MariadbOptions, type MariadbServer, startMariadb } from './mariadb.js';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { postgresFolder, programPath, rabbitFolder } from './binaries.js';
+import { cassandraInstalled } from './cassandra.js';
 import { recordSkip } from './run-folder.js';
 import { searchInstalled } from './search.js';
 
@@ -11,6 +12,7 @@ const INSTALLED = {
   redis: () => programPath('redis-server') !== undefined,
   nginx: () => programPath('nginx') !== undefined,
   search: searchInstalled,
+  cassandra: cassandraInstalled,
   haproxy: () => programPath('haproxy') !== undefined,
   memcached: () => programPath('memcached') !== undefined,
   nats: () => programPath('nats-server') !== undefined,

@@ -12,6 +12,8 @@ export interface ServerPlace {
   /** Kept from start to start; removed with the server. */
   readonly folder: string;
   readonly port: number;
+  /** Address of the loopback network. Default: 127.0.0.1. */
+  readonly host?: string;
   /** Whom the server runs as. Default: whoever runs the tests. */
   readonly user?: SystemUser | undefined;
 }
@@ -35,7 +37,7 @@ export async function started<S extends Server>(server: S): Promise<S> {
 
 /** One real server: a process, a port and a folder. The port and the data stay through `stop`, `kill9` and `restart`. */
 export abstract class Server implements AsyncDisposable {
-  readonly host = '127.0.0.1';
+  readonly host: string;
   readonly port: number;
   readonly name: string;
   protected readonly folder: string;
@@ -45,6 +47,7 @@ export abstract class Server implements AsyncDisposable {
 
   protected constructor(place: ServerPlace) {
     this.name = place.name;
+    this.host = place.host ?? '127.0.0.1';
     this.port = place.port;
     this.folder = place.folder;
     this.#user = place.user;

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { RiakServer } from '../../packages/backend-riak/src/testing.js';
+import { startCassandra } from '../../test-servers/src/cassandra.js';
 import { certificates } from '../../test-servers/src/certificates.js';
 import { startPostgres } from '../../test-servers/src/postgres.js';
 import { startRabbit } from '../../test-servers/src/rabbitmq.js';
@@ -18,8 +19,8 @@ export interface ExampleServers extends AsyncDisposable {
 
 /**
  * The servers that the examples talk about, each at its usual port as far as an example can see: PostgreSQL with the
- * database `app` and a table `users`, Redis, RabbitMQ, Elasticsearch, OpenLDAP, Riak (with security at 8088), and an HTTP server that
- * answers any request with what it was asked.
+ * database `app` and a table `users`, Cassandra with a keyspace `app` and such a table, Redis, RabbitMQ, Elasticsearch, OpenLDAP, Riak (with security at
+ * 8088), and an HTTP server that answers any request with what it was asked.
  * @param folder where the examples run; gets `ca.pem`
  * @param real false: the HTTP server alone
  */
@@ -28,29 +29,36 @@ export async function exampleServers(folder: string, real: boolean): Promise<Exa
   const http = await listen(createServer(answer));
   undo.defer(() => close(http));
   const ports: Record<string, number> = { 80: portOf(http), 8080: portOf(http) };
-  if (real && requireServers('postgres', 'redis', 'rabbitmq', 'search', 'slapd')) {
-    const [postgres, redis, rabbit, search, slapd] = await Promise.all([
+  if (real && requireServers('postgres', 'redis', 'rabbitmq', 'search', 'slapd', 'cassandra')) {
+    const [postgres, redis, rabbit, search, slapd, cassandra] = await Promise.all([
       startPostgres(),
       startRedis(),
       startRabbit(),
       startSearch('elasticsearch'),
       startSlapd({ suffix: 'dc=example,dc=com', people: 200 }),
+      startCassandra(),
     ]);
     undo.use(postgres);
     undo.use(rabbit);
     undo.use(redis);
     undo.use(search);
     undo.use(slapd);
+    undo.use(cassandra);
     ports[5432] = postgres.port;
     ports[6379] = redis.port;
     ports[5672] = rabbit.port;
     ports[9200] = search.port;
     ports[389] = slapd.port;
+    ports[9042] = cassandra.port;
     await postgres.query('create table users (id int primary key, name text not null)');
     await postgres.query("insert into users values (7, 'Ada'), (8, 'Grace')");
     await postgres.query('create table accounts (id int primary key, balance int not null)');
     await postgres.query('insert into accounts values (1, 100), (2, 100)');
     await postgres.query('grant all on all tables in schema public to app');
+    await cassandra.run(
+      "CREATE KEYSPACE app WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}",
+      'CREATE TABLE app.users (id int PRIMARY KEY, name text)',
+    );
     const certs = await certificates();
     cpSync(certs.caFile, join(folder, 'ca.pem'));
     const security = { ...certs.pair('server'), users: { app: { password: 'app-secret' } } };

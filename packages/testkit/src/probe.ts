@@ -47,7 +47,9 @@ export class Probe {
   }
 
   /** One connect, with the options of the subject unless others are given; its signal aborts in time. */
-  async connect(setup: { readonly input?: unknown; readonly options?: unknown; readonly signal?: AbortSignal } = {}): Promise<Dialled> {
+  async connect(
+    setup: { readonly input?: unknown; readonly options?: unknown; readonly signal?: AbortSignal; readonly limitMs?: number } = {},
+  ): Promise<Dialled> {
     const options = setup.options ?? this.read(setup.input ?? this.#subject.options());
     const lost: unknown[] = [];
     const state = { closed: false };

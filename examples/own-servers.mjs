@@ -1,4 +1,4 @@
-// A search server for an example: `node test-servers/install.mjs` fetches it once.
+// Servers for the examples: `node test-servers/install.mjs` fetches them once.
 import { registerHooks } from 'node:module';
 
 // The test servers are TypeScript that imports its own files as .js.
@@ -9,4 +9,4 @@ registerHooks({
   },
 });
 
-export const { startSearch } = await import('@outpool/test-servers');
+export const { startCassandra, startSearch } = await import('@outpool/test-servers');
