@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'outpool create '));
 /** What a new backend is given, and the command that makes it, as they would come from the registry. */
-const names = ['contract', 'config', 'core', 'testkit', 'create-outpool-backend'];
+const names = ['contract', 'strategies', 'config', 'core', 'testkit', 'create-outpool-backend'];
 const tarballs = new Map<string, string>();
 
 beforeAll(async () => {

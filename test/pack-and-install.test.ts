@@ -72,7 +72,7 @@ test.for(names)('the types of %s resolve for every kind of importer that ES modu
 });
 
 test('core and the redis backend install no other client library, have types, and run', { timeout: 120_000 }, async () => {
-  const path = await project('redis-only', ['contract', 'config', 'core', 'backend-redis']);
+  const path = await project('redis-only', ['contract', 'strategies', 'config', 'core', 'backend-redis']);
   const installed = readdirSync(join(path, 'node_modules'));
   expect(installed).toContain('ioredis');
   for (const stranger of ['pg', 'mysql2', 'undici', 'piscina', 'odbc', 'amqplib', 'ldapts', 'cassandra-driver'])
@@ -247,7 +247,7 @@ await loadConfig('other.yaml').catch((error) => console.log(error.message));
 });
 
 test('a config that names a type whose package is absent says which package to install', { timeout: 120_000 }, async () => {
-  const path = await project('generic-only', ['contract', 'config', 'core', 'backend-generic']);
+  const path = await project('generic-only', ['contract', 'strategies', 'config', 'core', 'backend-generic']);
   writeFileSync(
     join(path, 'main.mjs'),
     `import { createOutgoingPools } from '@outpool/core';
@@ -267,7 +267,7 @@ console.log(await pools.get('generic').call((worker) => worker.run(41)));
 });
 
 test('the command outpool checks a config, and says what a file needs', { timeout: 120_000 }, async () => {
-  const path = await project('checked', ['contract', 'config', 'core', 'cli', 'backend-redis']);
+  const path = await project('checked', ['contract', 'strategies', 'config', 'core', 'cli', 'backend-redis']);
   const outpool = (...args: readonly string[]) =>
     run(join(path, 'node_modules/.bin/outpool'), args, { cwd: path }).then(
       ({ stdout }) => ({ code: 0, text: stdout }),

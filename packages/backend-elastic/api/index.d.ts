@@ -204,6 +204,7 @@ export declare const elasticOptions: z.ZodObject<{
         host: z.ZodString;
         port: z.ZodDefault<z.ZodInt>;
     }, z.core.$strict>]>>>;
+    sniff: z.ZodDefault<z.ZodBoolean>;
     cloudId: z.ZodOptional<z.ZodString>;
     tls: z.ZodPrefault<z.ZodUnion<readonly [z.ZodPipe<z.ZodBoolean, z.ZodTransform<{
         verify: "none" | "peer" | "selfsigned_peer";
@@ -317,6 +318,8 @@ export declare class Wire {
     static open(attempt: ConnectAttempt<ElasticSettings>, endpoint: Endpoint): Promise<Wire>;
     send(path: string, { method, query, headers, body, signal, timeoutMs }: Omit<ElasticRequest, 'path'>): Promise<ElasticAnswer>;
     ask<Answer>(path: string, request: Omit<ElasticRequest, 'path'>): Promise<Answer>;
+    get sniffs(): boolean;
+    sniff(signal: AbortSignal): Promise<void>;
     fateOf(error: unknown): FateDetails;
     close(): Promise<void>;
 }

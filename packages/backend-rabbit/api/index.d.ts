@@ -131,6 +131,10 @@ export declare const rabbitOptions: z.ZodPipe<z.ZodObject<{
     } | {
         file: string;
     }>>>;
+    loginBy: z.ZodDefault<z.ZodEnum<{
+        certificate: "certificate";
+        password: "password";
+    }>>;
     virtualHost: z.ZodDefault<z.ZodString>;
     tls: z.ZodPrefault<z.ZodUnion<readonly [z.ZodPipe<z.ZodBoolean, z.ZodTransform<{
         verify: "none" | "peer" | "selfsigned_peer";
@@ -206,6 +210,7 @@ export declare const rabbitOptions: z.ZodPipe<z.ZodObject<{
 }, z.core.$strict>, z.ZodTransform<{
     host?: string | undefined;
     port?: number | undefined;
+    loginBy: "certificate" | "password";
     virtualHost: string;
     tls: {
         verify: "none" | "peer" | "selfsigned_peer";
@@ -269,6 +274,7 @@ export declare const rabbitOptions: z.ZodPipe<z.ZodObject<{
     })[] | undefined;
     username?: string | undefined;
     password?: import("@outpool/contract").Secret | undefined;
+    loginBy: "certificate" | "password";
     virtualHost: string;
     tls: {
         verify: "none" | "peer" | "selfsigned_peer";

@@ -30,6 +30,7 @@ type Check = () => void;
 export declare class JobConnection implements RdbmsConnection, Line {
     readonly session: Session;
     constructor(session: Session, settings: RdbmsSettings, names: Map<string, string>);
+    close(): Promise<void>;
     get client(): unknown;
     get transactionStatus(): 'none' | 'open' | 'failed';
     get wantsWrites(): boolean;
@@ -40,7 +41,7 @@ export declare class JobConnection implements RdbmsConnection, Line {
     stream<Result extends object = Row>(sql: string, params?: readonly unknown[], options?: StreamOptions): AsyncIterable<Result>;
     insert(table: string, rows: readonly Readonly<Row>[], { signal }?: QueryOptions): Promise<QueryResult<never>>;
     transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>, options?: TransactionOptions): Promise<Result>;
-    send<Result>(text: string, params: readonly unknown[], prepared: boolean, signal?: AbortSignal, check?: Check): Promise<QueryResult<Result>>;
+    send<Result>(text: string, params: readonly unknown[], prepared: boolean, { signal, driverOptions }?: QueryOptions, check?: Check): Promise<QueryResult<Result>>;
     settled(): Promise<void>;
     read<Result>(sql: string, params: readonly unknown[], options: StreamOptions, check?: Check): AsyncIterable<Result>;
     tidy(): Promise<void> | undefined;
@@ -49,6 +50,7 @@ export declare class JobConnection implements RdbmsConnection, Line {
 // queryable.d.ts
 export interface QueryOptions {
     readonly signal?: AbortSignal | undefined;
+    readonly driverOptions?: DriverOptions | undefined;
 }
 export interface StreamOptions extends QueryOptions {
     readonly batchRows?: number | undefined;
@@ -94,10 +96,12 @@ export interface QueryResult<Row> {
     readonly fields: readonly Field[];
     readonly insertId?: number | string | undefined;
 }
+export type DriverOptions = Readonly<Record<string, unknown>>;
 export interface Statement {
     readonly sql: string;
     readonly params: readonly unknown[];
     readonly prepared: boolean;
+    readonly driverOptions?: DriverOptions | undefined;
 }
 export interface RowReader<Row> {
     read(): Promise<Row[]>;
@@ -414,7 +418,7 @@ export interface Dialect {
 // transactions.d.ts
 export interface Line {
     readonly session: Session;
-    send<Row>(sql: string, params: readonly unknown[], prepared: boolean, signal?: AbortSignal, check?: () => void): Promise<QueryResult<Row>>;
+    send<Row>(sql: string, params: readonly unknown[], prepared: boolean, options?: QueryOptions, check?: () => void): Promise<QueryResult<Row>>;
     read<Row>(sql: string, params: readonly unknown[], options: StreamOptions, check?: () => void): AsyncIterable<Row>;
     settled(): Promise<void>;
 }

@@ -1,22 +1,10 @@
 // What @outpool/backend-rdbms/kysely exports. Written by `pnpm api`.
 export {
     OutpoolDialect,
-    RdbmsPool,
 }
 
 // kysely.d.ts
 import { type DatabaseIntrospector, type Dialect, type DialectAdapter, type Driver, type Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type QueryCompiler } from 'kysely';
-export interface RdbmsPool {
-    lease(options?: {
-        readonly signal?: AbortSignal | undefined;
-        readonly label?: string;
-    }): Promise<Lease>;
-}
-interface Lease {
-    readonly connection: RdbmsConnection;
-    readonly signal: AbortSignal;
-    release(): void;
-}
 declare const parts: {
     readonly postgres: {
         readonly adapter: typeof PostgresAdapter;
@@ -39,9 +27,24 @@ export declare class OutpoolDialect implements Dialect {
     createQueryCompiler(): QueryCompiler;
 }
 
+// leased.d.ts
+export interface RdbmsPool {
+    lease(options?: {
+        readonly signal?: AbortSignal | undefined;
+        readonly label?: string;
+        readonly timeoutMs?: number | undefined;
+    }): Promise<Lease>;
+}
+export interface Lease {
+    readonly connection: RdbmsConnection;
+    readonly signal: AbortSignal;
+    release(): void;
+}
+
 // queryable.d.ts
 export interface QueryOptions {
     readonly signal?: AbortSignal | undefined;
+    readonly driverOptions?: DriverOptions | undefined;
 }
 export interface StreamOptions extends QueryOptions {
     readonly batchRows?: number | undefined;
@@ -74,6 +77,7 @@ export interface QueryResult<Row> {
     readonly fields: readonly Field[];
     readonly insertId?: number | string | undefined;
 }
+export type DriverOptions = Readonly<Record<string, unknown>>;
 
 // sql/dialect.d.ts
 export interface TransactionMode {

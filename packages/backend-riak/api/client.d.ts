@@ -7,6 +7,7 @@ export {
     Bytes,
     Cell,
     Change,
+    ChangeOptions,
     Column,
     Content,
     Count,
@@ -16,9 +17,13 @@ export {
     DataTypeLocation,
     DataTypeReadOptions,
     DeleteOptions,
+    EncodedJob,
+    EncodedResults,
     Fetched,
     FieldKind,
     FoldOptions,
+    FoldPage,
+    FoldPageOptions,
     FoldedObject,
     GetOptions,
     GrowOnlySet,
@@ -67,9 +72,11 @@ export {
     SegmentRange,
     Stored,
     TableCoverage,
+    TableTerms,
     Target,
     Term,
     Terms,
+    TimeRange,
     TimeSeries,
     Tree,
     TreeSize,
@@ -118,7 +125,7 @@ export type Method = {
     readonly job: number;
 } | 'local' | 'count';
 export declare class Aae {
-    constructor(link: Link);
+    constructor(link: Line);
     mergeRoot(nVal: number, terms?: Terms): Promise<Tree>;
     mergeBranches(nVal: number, branches: readonly number[], terms?: Terms): Promise<Tree>;
     mergeTrees(range: SegmentRange, options: Terms & {
@@ -208,6 +215,14 @@ export interface CoverageEntry {
     readonly description: string;
     readonly context: Buffer;
 }
+export interface FoldPage {
+    readonly objects: readonly FoldedObject[];
+    readonly continuation: Buffer | undefined;
+}
+export interface FoldPageOptions extends Omit<FoldOptions, 'limit'> {
+    readonly pageSize: number;
+    readonly continuation?: Uint8Array | undefined;
+}
 export interface CoverageOptions {
     readonly minPartitions?: number | undefined;
     readonly replace?: Uint8Array | undefined;
@@ -231,22 +246,28 @@ export type Content = Bytes | NewObject | RiakObject;
 // client/data-types/counter.d.ts
 export declare class Counter {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     value(options?: ReadOptions): Promise<bigint | undefined>;
     increment(by?: bigint | number, options?: WriteOptions): Promise<bigint>;
     decrement(by?: bigint | number, options?: WriteOptions): Promise<bigint>;
 }
 
 // client/data-types/data-type.d.ts
-export interface DataTypeLocation extends Location {
+export interface DataTypeLocation extends Bucket {
     readonly type: Bytes;
+    readonly key?: Bytes | undefined;
 }
 export interface DataTypeReadOptions extends ReadOptions {
     readonly includeContext?: boolean | undefined;
+}
+export interface ChangeOptions extends WriteOptions {
+    readonly returnBody?: boolean | undefined;
 }
 
 // client/data-types/grow-only-set.d.ts
 export declare class GrowOnlySet {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     members(options?: ReadOptions): Promise<Members | undefined>;
     add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
 }
@@ -254,8 +275,9 @@ export declare class GrowOnlySet {
 // client/data-types/hyper-log-log.d.ts
 export declare class HyperLogLog {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     cardinality(options?: ReadOptions): Promise<bigint | undefined>;
-    add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+    add(members: Bytes | readonly Bytes[], options?: ChangeOptions): Promise<bigint | undefined>;
 }
 
 // client/data-types/map-changes.d.ts
@@ -301,20 +323,23 @@ export declare class Members implements Iterable<Buffer> {
 // client/data-types/riak-map.d.ts
 export declare class RiakMap {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     value(options?: DataTypeReadOptions): Promise<MapValue | undefined>;
     update(change: (map: MapChanges) => void, options?: WriteOptions): Promise<MapValue>;
+    apply(changes: MapChanges, options?: WriteOptions): Promise<MapValue>;
 }
 
 // client/data-types/riak-set.d.ts
 export declare class RiakSet {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     members(options?: DataTypeReadOptions): Promise<Members | undefined>;
-    add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
-    remove(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+    add(members: Bytes | readonly Bytes[], options?: ChangeOptions): Promise<Members | undefined>;
+    remove(members: Bytes | readonly Bytes[], options?: ChangeOptions): Promise<Members | undefined>;
     change(change: {
         add?: Bytes | readonly Bytes[];
         remove?: Bytes | readonly Bytes[];
-    }, options?: WriteOptions): Promise<void>;
+    }, options?: ChangeOptions): Promise<Members | undefined>;
 }
 
 // client/fetched.d.ts
@@ -326,6 +351,7 @@ export declare class Fetched {
     get found(): boolean;
     get siblings(): readonly RiakObject[];
     get object(): RiakObject | undefined;
+    resolve(resolver: Resolver | undefined): RiakObject | undefined;
     get value(): Buffer | undefined;
     text(): string | undefined;
     json<Value = unknown>(): Value | undefined;
@@ -355,8 +381,11 @@ export interface IndexPage {
     readonly continuation: Buffer | undefined;
 }
 export declare class Indexes {
-    constructor(link: Link);
+    constructor(link: Line, slow?: Line);
     query(query: IndexQuery, terms?: Terms): AsyncGenerator<IndexMatch, void, undefined>;
+    objects(query: IndexQuery & {
+        readonly index: '$bucket' | '$key';
+    }, terms?: Terms): AsyncGenerator<FoldedObject, void, undefined>;
     pages(query: IndexQuery, pageSize: number, terms?: Terms): AsyncGenerator<readonly IndexMatch[], void, undefined>;
     page(query: IndexQuery, options: Terms & {
         readonly pageSize: number;
@@ -429,6 +458,14 @@ export interface MapReduceResults {
     readonly phase: number;
     readonly results: readonly unknown[];
 }
+export interface EncodedJob {
+    readonly request: Bytes;
+    readonly contentType: string;
+}
+export interface EncodedResults {
+    readonly phase: number;
+    readonly response: Buffer;
+}
 
 // client/objects.d.ts
 export interface GetOptions extends ReadOptions {
@@ -490,13 +527,14 @@ export interface QueueState {
     readonly realTime: number | undefined;
 }
 export declare class Replication {
-    constructor(link: Link);
+    constructor(link: Line);
     fetch(queue: string, options?: Terms & {
         readonly encoding?: 'internal' | 'internal_aaehash';
     }): Promise<Replicated | undefined>;
     push(queue: string, keys: readonly (Location & {
         readonly vclock: Bytes;
     })[], terms?: Terms): Promise<QueueState>;
+    enqueue(location: Location, options?: Omit<ReadOptions, 'nodeConfirms'>): Promise<void>;
     get(location: Location, clusterId: string, options?: GetOptions): Promise<Fetched>;
     clusterId(terms?: Terms): Promise<string>;
 }
@@ -517,17 +555,19 @@ export interface RiakClientOptions {
     readonly tls?: TlsOptions | undefined;
     readonly timeoutMs?: number | undefined;
     readonly maxFrameBytes?: number | undefined;
+    readonly streamConnections?: number | undefined;
     readonly signal?: AbortSignal | undefined;
 }
 export declare class RiakClient implements AsyncDisposable {
     readonly link: Link;
+    readonly side: SideLinks | undefined;
     readonly properties: Properties;
     readonly index: Indexes;
     readonly search: Search;
     readonly aae: Aae;
     readonly replication: Replication;
     readonly timeSeries: TimeSeries;
-    constructor(link: Link);
+    constructor(link: Link, side?: SideLinks);
     static connect(options?: RiakClientOptions): Promise<RiakClient>;
     get(location: Location, options?: GetOptions): Promise<Fetched>;
     put(target: Target, content: Content, options?: PutOptions): Promise<Stored>;
@@ -536,7 +576,9 @@ export declare class RiakClient implements AsyncDisposable {
     keys(bucket: Bucket, terms?: Terms): AsyncGenerator<Buffer, void, undefined>;
     buckets(type?: Bytes, terms?: Terms): AsyncGenerator<Buffer, void, undefined>;
     objects(bucket: Bucket, options?: FoldOptions): AsyncGenerator<FoldedObject, void, undefined>;
+    objectsPage(bucket: Bucket, options: FoldPageOptions): Promise<FoldPage>;
     mapReduce(job: MapReduceJob, terms?: Terms): AsyncGenerator<MapReduceResults, void, undefined>;
+    mapReduceEncoded(job: EncodedJob, terms?: Terms): AsyncGenerator<EncodedResults, void, undefined>;
     counter(location: DataTypeLocation): Counter;
     set(location: DataTypeLocation): RiakSet;
     map(location: DataTypeLocation): RiakMap;
@@ -608,7 +650,7 @@ export interface SearchIndex {
     readonly nVal?: number | undefined;
 }
 export declare class Search {
-    constructor(link: Link);
+    constructor(link: Line, slow?: Line);
     query(query: SearchQuery, terms?: Terms): Promise<SearchResults>;
     indexes(name?: string, terms?: Terms): Promise<SearchIndex[]>;
     putIndex({ name, schema, nVal }: SearchIndex, terms?: Terms): Promise<void>;
@@ -624,30 +666,47 @@ export interface Replica {
     readonly primary: boolean;
 }
 
-// client/time-series.d.ts
-export type Cell = string | bigint | number | Date | boolean | null;
+// client/time-series-rows.d.ts
+export type Cell = string | bigint | number | Date | boolean | Uint8Array | null;
 export interface Column {
     readonly name: string;
-    readonly type: 'varchar' | 'sint64' | 'double' | 'timestamp' | 'boolean' | undefined;
+    readonly type: 'varchar' | 'sint64' | 'double' | 'timestamp' | 'boolean' | 'blob' | undefined;
 }
 export interface Rows {
     readonly columns: readonly Column[];
     readonly rows: readonly (readonly Cell[])[];
+}
+
+// client/time-series.d.ts
+export interface TableTerms extends Terms {
+    readonly asTerms?: boolean | undefined;
 }
 export interface TableCoverage {
     readonly address: string;
     readonly port: number;
     readonly context: Buffer;
     readonly description: string | undefined;
+    readonly range: TimeRange | undefined;
+}
+export interface TimeRange {
+    readonly column: string;
+    readonly from: Date;
+    readonly to: Date;
+    readonly includesFrom: boolean;
+    readonly includesTo: boolean;
 }
 export declare class TimeSeries {
-    constructor(link: Link);
-    query(sql: string, options?: Terms & {
+    constructor(link: Line, slow?: Line);
+    query(sql: string, options?: TableTerms & {
         readonly coverContext?: Uint8Array | undefined;
     }): Promise<Rows>;
-    put(table: string, rows: readonly (readonly Cell[])[], terms?: Terms): Promise<void>;
-    get(table: string, key: readonly Cell[], terms?: Terms): Promise<Rows>;
-    delete(table: string, key: readonly Cell[], terms?: Terms): Promise<void>;
+    put(table: string, rows: readonly (readonly Cell[])[], options?: TableTerms & {
+        readonly columns?: readonly string[] | undefined;
+    }): Promise<void>;
+    get(table: string, key: readonly Cell[], options?: TableTerms): Promise<Rows>;
+    delete(table: string, key: readonly Cell[], options?: Terms & {
+        readonly vclock?: Uint8Array | undefined;
+    }): Promise<void>;
     keys(table: string, terms?: Terms): AsyncGenerator<readonly Cell[], void, undefined>;
     coverage(table: string, sql: string, options?: Terms & Omit<CoverageOptions, 'minPartitions'>): Promise<TableCoverage[]>;
 }
@@ -662,22 +721,33 @@ export interface WriteOptions extends Terms {
     readonly nodeConfirms?: Quorum | undefined;
 }
 
+// link/line.d.ts
+export interface Line {
+    readonly timeoutMs: number;
+    call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
+    stream<Request, Reply extends {
+        done: boolean | undefined;
+    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms, also?: Codec<Reply>): AsyncGenerator<Reply, void, undefined>;
+}
+
 // link/link.d.ts
 import type { Socket } from 'node:net';
 export interface LinkOptions {
     readonly maxFrameBytes: number;
     readonly timeoutMs: number;
 }
-export declare class Link {
+export declare class Link implements Line {
     constructor(socket: Socket, options: LinkOptions, lost?: (reason: unknown) => void);
     get failure(): unknown;
     get pending(): number;
     get timeoutMs(): number;
     get isBehind(): boolean;
+    get isSound(): boolean;
+    get isUpset(): boolean;
     call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
     stream<Request, Reply extends {
         done: boolean | undefined;
-    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, { signal, timeoutMs }?: Terms): AsyncGenerator<Reply, void, undefined>;
+    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, { signal, timeoutMs }?: Terms, also?: Codec<Reply>): AsyncGenerator<Reply, void, undefined>;
     close(): Promise<void>;
 }
 
@@ -722,6 +792,20 @@ export declare class RiakError extends Error {
     static fromServer(text: string, serverCode: number | undefined, repeatable?: boolean): RiakError;
     get serverText(): string | undefined;
     get mayPass(): boolean;
+}
+
+// link/side-links.d.ts
+export type Failure = 'unsent' | 'lost' | 'refused';
+export type Dial = (signal: AbortSignal, lost: () => void) => Promise<Link>;
+export declare class SideLinks implements Line {
+    readonly timeoutMs: number;
+    constructor(dial: Dial, limit: number, timeoutMs: number);
+    call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
+    stream<Request, Reply extends {
+        done: boolean | undefined;
+    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms, also?: Codec<Reply>): AsyncGenerator<Reply, void, undefined>;
+    failureOf(error: unknown): Failure | undefined;
+    close(): Promise<void>;
 }
 
 // link/terms.d.ts
@@ -827,6 +911,7 @@ type WrittenField<Value> = Value extends Buffer ? Bytes : Value extends bigint ?
 export interface FieldWriter {
     message<Message>(tag: number, codec: Codec<Message>, message: Written<Message>): void;
     bytes(tag: number, value: Bytes): void;
+    raw(bytes: Uint8Array): void;
     bool(tag: number, value: boolean): void;
     uint32(tag: number, value: number): void;
     int64(tag: number, value: bigint | number): void;
@@ -841,6 +926,7 @@ export interface FieldReader {
     message<Message>(codec: Codec<Message>, end: number, into?: Message): Message;
     length(end: number): number;
     bytes(end: number): Buffer;
+    raw(end: number): Buffer;
     bool(): boolean;
     uint32(): number;
     int64(): bigint;

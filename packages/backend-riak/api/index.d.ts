@@ -5,7 +5,9 @@ export {
     RiakClient,
     RiakError,
     RiakErrorCode,
+    RiakJob,
     RiakOptions,
+    jobs,
     newest,
 }
 
@@ -49,7 +51,7 @@ export type Method = {
     readonly job: number;
 } | 'local' | 'count';
 export declare class Aae {
-    constructor(link: Link);
+    constructor(link: Line);
     mergeRoot(nVal: number, terms?: Terms): Promise<Tree>;
     mergeBranches(nVal: number, branches: readonly number[], terms?: Terms): Promise<Tree>;
     mergeTrees(range: SegmentRange, options: Terms & {
@@ -139,6 +141,14 @@ export interface CoverageEntry {
     readonly description: string;
     readonly context: Buffer;
 }
+export interface FoldPage {
+    readonly objects: readonly FoldedObject[];
+    readonly continuation: Buffer | undefined;
+}
+export interface FoldPageOptions extends Omit<FoldOptions, 'limit'> {
+    readonly pageSize: number;
+    readonly continuation?: Uint8Array | undefined;
+}
 export interface CoverageOptions {
     readonly minPartitions?: number | undefined;
     readonly replace?: Uint8Array | undefined;
@@ -162,22 +172,28 @@ export type Content = Bytes | NewObject | RiakObject;
 // client/data-types/counter.d.ts
 export declare class Counter {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     value(options?: ReadOptions): Promise<bigint | undefined>;
     increment(by?: bigint | number, options?: WriteOptions): Promise<bigint>;
     decrement(by?: bigint | number, options?: WriteOptions): Promise<bigint>;
 }
 
 // client/data-types/data-type.d.ts
-export interface DataTypeLocation extends Location {
+export interface DataTypeLocation extends Bucket {
     readonly type: Bytes;
+    readonly key?: Bytes | undefined;
 }
 export interface DataTypeReadOptions extends ReadOptions {
     readonly includeContext?: boolean | undefined;
+}
+export interface ChangeOptions extends WriteOptions {
+    readonly returnBody?: boolean | undefined;
 }
 
 // client/data-types/grow-only-set.d.ts
 export declare class GrowOnlySet {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     members(options?: ReadOptions): Promise<Members | undefined>;
     add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
 }
@@ -185,8 +201,9 @@ export declare class GrowOnlySet {
 // client/data-types/hyper-log-log.d.ts
 export declare class HyperLogLog {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     cardinality(options?: ReadOptions): Promise<bigint | undefined>;
-    add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+    add(members: Bytes | readonly Bytes[], options?: ChangeOptions): Promise<bigint | undefined>;
 }
 
 // client/data-types/map-changes.d.ts
@@ -232,20 +249,23 @@ export declare class Members implements Iterable<Buffer> {
 // client/data-types/riak-map.d.ts
 export declare class RiakMap {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     value(options?: DataTypeReadOptions): Promise<MapValue | undefined>;
     update(change: (map: MapChanges) => void, options?: WriteOptions): Promise<MapValue>;
+    apply(changes: MapChanges, options?: WriteOptions): Promise<MapValue>;
 }
 
 // client/data-types/riak-set.d.ts
 export declare class RiakSet {
     constructor(link: Link, location: DataTypeLocation);
+    get key(): Bytes | undefined;
     members(options?: DataTypeReadOptions): Promise<Members | undefined>;
-    add(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
-    remove(members: Bytes | readonly Bytes[], options?: WriteOptions): Promise<void>;
+    add(members: Bytes | readonly Bytes[], options?: ChangeOptions): Promise<Members | undefined>;
+    remove(members: Bytes | readonly Bytes[], options?: ChangeOptions): Promise<Members | undefined>;
     change(change: {
         add?: Bytes | readonly Bytes[];
         remove?: Bytes | readonly Bytes[];
-    }, options?: WriteOptions): Promise<void>;
+    }, options?: ChangeOptions): Promise<Members | undefined>;
 }
 
 // client/fetched.d.ts
@@ -257,6 +277,7 @@ export declare class Fetched {
     get found(): boolean;
     get siblings(): readonly RiakObject[];
     get object(): RiakObject | undefined;
+    resolve(resolver: Resolver | undefined): RiakObject | undefined;
     get value(): Buffer | undefined;
     text(): string | undefined;
     json<Value = unknown>(): Value | undefined;
@@ -286,8 +307,11 @@ export interface IndexPage {
     readonly continuation: Buffer | undefined;
 }
 export declare class Indexes {
-    constructor(link: Link);
+    constructor(link: Line, slow?: Line);
     query(query: IndexQuery, terms?: Terms): AsyncGenerator<IndexMatch, void, undefined>;
+    objects(query: IndexQuery & {
+        readonly index: '$bucket' | '$key';
+    }, terms?: Terms): AsyncGenerator<FoldedObject, void, undefined>;
     pages(query: IndexQuery, pageSize: number, terms?: Terms): AsyncGenerator<readonly IndexMatch[], void, undefined>;
     page(query: IndexQuery, options: Terms & {
         readonly pageSize: number;
@@ -360,6 +384,14 @@ export interface MapReduceResults {
     readonly phase: number;
     readonly results: readonly unknown[];
 }
+export interface EncodedJob {
+    readonly request: Bytes;
+    readonly contentType: string;
+}
+export interface EncodedResults {
+    readonly phase: number;
+    readonly response: Buffer;
+}
 
 // client/objects.d.ts
 export interface GetOptions extends ReadOptions {
@@ -421,13 +453,14 @@ export interface QueueState {
     readonly realTime: number | undefined;
 }
 export declare class Replication {
-    constructor(link: Link);
+    constructor(link: Line);
     fetch(queue: string, options?: Terms & {
         readonly encoding?: 'internal' | 'internal_aaehash';
     }): Promise<Replicated | undefined>;
     push(queue: string, keys: readonly (Location & {
         readonly vclock: Bytes;
     })[], terms?: Terms): Promise<QueueState>;
+    enqueue(location: Location, options?: Omit<ReadOptions, 'nodeConfirms'>): Promise<void>;
     get(location: Location, clusterId: string, options?: GetOptions): Promise<Fetched>;
     clusterId(terms?: Terms): Promise<string>;
 }
@@ -448,17 +481,19 @@ export interface RiakClientOptions {
     readonly tls?: TlsOptions | undefined;
     readonly timeoutMs?: number | undefined;
     readonly maxFrameBytes?: number | undefined;
+    readonly streamConnections?: number | undefined;
     readonly signal?: AbortSignal | undefined;
 }
 export declare class RiakClient implements AsyncDisposable {
     readonly link: Link;
+    readonly side: SideLinks | undefined;
     readonly properties: Properties;
     readonly index: Indexes;
     readonly search: Search;
     readonly aae: Aae;
     readonly replication: Replication;
     readonly timeSeries: TimeSeries;
-    constructor(link: Link);
+    constructor(link: Link, side?: SideLinks);
     static connect(options?: RiakClientOptions): Promise<RiakClient>;
     get(location: Location, options?: GetOptions): Promise<Fetched>;
     put(target: Target, content: Content, options?: PutOptions): Promise<Stored>;
@@ -467,7 +502,9 @@ export declare class RiakClient implements AsyncDisposable {
     keys(bucket: Bucket, terms?: Terms): AsyncGenerator<Buffer, void, undefined>;
     buckets(type?: Bytes, terms?: Terms): AsyncGenerator<Buffer, void, undefined>;
     objects(bucket: Bucket, options?: FoldOptions): AsyncGenerator<FoldedObject, void, undefined>;
+    objectsPage(bucket: Bucket, options: FoldPageOptions): Promise<FoldPage>;
     mapReduce(job: MapReduceJob, terms?: Terms): AsyncGenerator<MapReduceResults, void, undefined>;
+    mapReduceEncoded(job: EncodedJob, terms?: Terms): AsyncGenerator<EncodedResults, void, undefined>;
     counter(location: DataTypeLocation): Counter;
     set(location: DataTypeLocation): RiakSet;
     map(location: DataTypeLocation): RiakMap;
@@ -539,7 +576,7 @@ export interface SearchIndex {
     readonly nVal?: number | undefined;
 }
 export declare class Search {
-    constructor(link: Link);
+    constructor(link: Line, slow?: Line);
     query(query: SearchQuery, terms?: Terms): Promise<SearchResults>;
     indexes(name?: string, terms?: Terms): Promise<SearchIndex[]>;
     putIndex({ name, schema, nVal }: SearchIndex, terms?: Terms): Promise<void>;
@@ -555,30 +592,47 @@ export interface Replica {
     readonly primary: boolean;
 }
 
-// client/time-series.d.ts
-export type Cell = string | bigint | number | Date | boolean | null;
+// client/time-series-rows.d.ts
+export type Cell = string | bigint | number | Date | boolean | Uint8Array | null;
 export interface Column {
     readonly name: string;
-    readonly type: 'varchar' | 'sint64' | 'double' | 'timestamp' | 'boolean' | undefined;
+    readonly type: 'varchar' | 'sint64' | 'double' | 'timestamp' | 'boolean' | 'blob' | undefined;
 }
 export interface Rows {
     readonly columns: readonly Column[];
     readonly rows: readonly (readonly Cell[])[];
+}
+
+// client/time-series.d.ts
+export interface TableTerms extends Terms {
+    readonly asTerms?: boolean | undefined;
 }
 export interface TableCoverage {
     readonly address: string;
     readonly port: number;
     readonly context: Buffer;
     readonly description: string | undefined;
+    readonly range: TimeRange | undefined;
+}
+export interface TimeRange {
+    readonly column: string;
+    readonly from: Date;
+    readonly to: Date;
+    readonly includesFrom: boolean;
+    readonly includesTo: boolean;
 }
 export declare class TimeSeries {
-    constructor(link: Link);
-    query(sql: string, options?: Terms & {
+    constructor(link: Line, slow?: Line);
+    query(sql: string, options?: TableTerms & {
         readonly coverContext?: Uint8Array | undefined;
     }): Promise<Rows>;
-    put(table: string, rows: readonly (readonly Cell[])[], terms?: Terms): Promise<void>;
-    get(table: string, key: readonly Cell[], terms?: Terms): Promise<Rows>;
-    delete(table: string, key: readonly Cell[], terms?: Terms): Promise<void>;
+    put(table: string, rows: readonly (readonly Cell[])[], options?: TableTerms & {
+        readonly columns?: readonly string[] | undefined;
+    }): Promise<void>;
+    get(table: string, key: readonly Cell[], options?: TableTerms): Promise<Rows>;
+    delete(table: string, key: readonly Cell[], options?: Terms & {
+        readonly vclock?: Uint8Array | undefined;
+    }): Promise<void>;
     keys(table: string, terms?: Terms): AsyncGenerator<readonly Cell[], void, undefined>;
     coverage(table: string, sql: string, options?: Terms & Omit<CoverageOptions, 'minPartitions'>): Promise<TableCoverage[]>;
 }
@@ -603,22 +657,73 @@ declare module '@outpool/contract' {
     }
 }
 
+// jobs.d.ts
+import type { Job } from '@outpool/contract';
+export type RiakJob<Result> = Job<RiakClient, Promise<Result>>;
+type Of<Options> = Omit<Options, 'signal'>;
+export declare const jobs: {
+    get: (location: Location, options?: Of<GetOptions>) => RiakJob<Fetched>;
+    put: (target: Target, content: Content, options?: Of<PutOptions>) => RiakJob<Stored>;
+    delete: (location: Location, options?: Of<DeleteOptions>) => RiakJob<void>;
+    counter: (location: DataTypeLocation) => {
+        value: (options?: Of<ReadOptions>) => RiakJob<bigint | undefined>;
+        increment: (by?: bigint | number, options?: Of<WriteOptions>) => RiakJob<bigint>;
+        decrement: (by?: bigint | number, options?: Of<WriteOptions>) => RiakJob<bigint>;
+    };
+    set: (location: DataTypeLocation) => {
+        members: (options?: Of<DataTypeReadOptions>) => RiakJob<import("./client.js").Members | undefined>;
+        add: (members: Bytes | readonly Bytes[], options?: Of<ChangeOptions>) => RiakJob<import("./client.js").Members | undefined>;
+        remove: (members: Bytes | readonly Bytes[], options?: Of<ChangeOptions>) => RiakJob<import("./client.js").Members | undefined>;
+    };
+    growOnlySet: (location: DataTypeLocation) => {
+        members: (options?: Of<ReadOptions>) => RiakJob<import("./client.js").Members | undefined>;
+        add: (members: Bytes | readonly Bytes[], options?: Of<WriteOptions>) => RiakJob<void>;
+    };
+    hyperLogLog: (location: DataTypeLocation) => {
+        cardinality: (options?: Of<ReadOptions>) => RiakJob<bigint | undefined>;
+        add: (members: Bytes | readonly Bytes[], options?: Of<ChangeOptions>) => RiakJob<bigint | undefined>;
+    };
+    map: (location: DataTypeLocation) => {
+        value: (options?: Of<DataTypeReadOptions>) => RiakJob<import("./client.js").MapValue | undefined>;
+        update(change: (map: MapChanges) => void, options?: Of<WriteOptions>): RiakJob<import("./client.js").MapValue>;
+    };
+    index: {
+        all: (query: IndexQuery, options?: Of<Terms>) => RiakJob<IndexMatch[]>;
+        page: (query: IndexQuery, options: Of<Terms> & {
+            readonly pageSize: number;
+            readonly continuation?: Uint8Array;
+        }) => RiakJob<IndexPage>;
+    };
+    keys: (bucket: Bucket, options?: Of<Terms>) => RiakJob<Buffer[]>;
+};
+
+// link/line.d.ts
+export interface Line {
+    readonly timeoutMs: number;
+    call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
+    stream<Request, Reply extends {
+        done: boolean | undefined;
+    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms, also?: Codec<Reply>): AsyncGenerator<Reply, void, undefined>;
+}
+
 // link/link.d.ts
 import type { Socket } from 'node:net';
 export interface LinkOptions {
     readonly maxFrameBytes: number;
     readonly timeoutMs: number;
 }
-export declare class Link {
+export declare class Link implements Line {
     constructor(socket: Socket, options: LinkOptions, lost?: (reason: unknown) => void);
     get failure(): unknown;
     get pending(): number;
     get timeoutMs(): number;
     get isBehind(): boolean;
+    get isSound(): boolean;
+    get isUpset(): boolean;
     call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
     stream<Request, Reply extends {
         done: boolean | undefined;
-    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, { signal, timeoutMs }?: Terms): AsyncGenerator<Reply, void, undefined>;
+    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, { signal, timeoutMs }?: Terms, also?: Codec<Reply>): AsyncGenerator<Reply, void, undefined>;
     close(): Promise<void>;
 }
 
@@ -663,6 +768,20 @@ export declare class RiakError extends Error {
     static fromServer(text: string, serverCode: number | undefined, repeatable?: boolean): RiakError;
     get serverText(): string | undefined;
     get mayPass(): boolean;
+}
+
+// link/side-links.d.ts
+export type Failure = 'unsent' | 'lost' | 'refused';
+export type Dial = (signal: AbortSignal, lost: () => void) => Promise<Link>;
+export declare class SideLinks implements Line {
+    readonly timeoutMs: number;
+    constructor(dial: Dial, limit: number, timeoutMs: number);
+    call<Request, Reply>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms): Promise<Reply>;
+    stream<Request, Reply extends {
+        done: boolean | undefined;
+    }>(request: Codec<Request>, message: Written<Request>, reply: Codec<Reply>, terms?: Terms, also?: Codec<Reply>): AsyncGenerator<Reply, void, undefined>;
+    failureOf(error: unknown): Failure | undefined;
+    close(): Promise<void>;
 }
 
 // link/terms.d.ts
@@ -765,11 +884,11 @@ export declare class RiakBackend implements Backend<RiakSettings, RiakClient> {
     readonly options: Schema<RiakSettings>;
     endpoints({ address, port, nodes }: RiakSettings): readonly Endpoint[];
     check({ credentials }: RiakSettings, { connectTimeoutMs }: PoolSettings): Iterable<BackendProblem>;
-    connect(attempt: ConnectAttempt<RiakSettings>): Promise<RiakClient>;
+    connect({ options, endpoint, concurrency, signal, lost, discovered }: ConnectAttempt<RiakSettings>): Promise<RiakClient>;
     close(riak: RiakClient): Promise<void>;
     ping(riak: RiakClient, signal: AbortSignal): Promise<void>;
     release({ link }: RiakClient): void;
-    fate(error: unknown, { link }: RiakClient): Fate;
+    fate(error: unknown, { link, side }: RiakClient): Fate;
 }
 
 // riak-options.d.ts
@@ -784,6 +903,7 @@ export declare const riakOptions: z.ZodPipe<z.ZodObject<{
         host: z.ZodString;
         port: z.ZodDefault<z.ZodInt>;
     }, z.core.$strict>]>>>;
+    discoverNodes: z.ZodDefault<z.ZodBoolean>;
     credentials: z.ZodOptional<z.ZodUnion<readonly [z.ZodPipe<z.ZodTuple<[z.ZodString, z.ZodPipe<z.ZodUnion<readonly [z.ZodString, z.ZodObject<{
         env: z.ZodString;
     }, z.core.$strict>, z.ZodObject<{
@@ -863,6 +983,7 @@ export declare const riakOptions: z.ZodPipe<z.ZodObject<{
         serverNameIndication: z.ZodOptional<z.ZodString>;
     }, z.core.$strict>>;
     timeoutMs: z.ZodDefault<z.ZodNumber>;
+    streamConnections: z.ZodDefault<z.ZodInt>;
     maxFrameBytes: z.ZodDefault<z.ZodInt>;
 }, z.core.$strict>, z.ZodTransform<{
     address?: string | undefined;
@@ -874,6 +995,7 @@ export declare const riakOptions: z.ZodPipe<z.ZodObject<{
         host: string;
         port: number;
     })[] | undefined;
+    discoverNodes: boolean;
     credentials?: {
         user: string;
         password: import("@outpool/contract").Secret;
@@ -901,6 +1023,7 @@ export declare const riakOptions: z.ZodPipe<z.ZodObject<{
         minVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
     } | undefined;
     timeoutMs: number;
+    streamConnections: number;
     maxFrameBytes: number;
 }, {
     address?: string | undefined;
@@ -912,6 +1035,7 @@ export declare const riakOptions: z.ZodPipe<z.ZodObject<{
         host: string;
         port: number;
     })[] | undefined;
+    discoverNodes: boolean;
     credentials?: {
         user: string;
         password: import("@outpool/contract").Secret;
@@ -949,6 +1073,7 @@ export declare const riakOptions: z.ZodPipe<z.ZodObject<{
         serverNameIndication?: string | undefined;
     } | undefined;
     timeoutMs: number;
+    streamConnections: number;
     maxFrameBytes: number;
 }>>;
 export type RiakOptions = z.input<typeof riakOptions>;
@@ -963,6 +1088,7 @@ type WrittenField<Value> = Value extends Buffer ? Bytes : Value extends bigint ?
 export interface FieldWriter {
     message<Message>(tag: number, codec: Codec<Message>, message: Written<Message>): void;
     bytes(tag: number, value: Bytes): void;
+    raw(bytes: Uint8Array): void;
     bool(tag: number, value: boolean): void;
     uint32(tag: number, value: number): void;
     int64(tag: number, value: bigint | number): void;
@@ -977,6 +1103,7 @@ export interface FieldReader {
     message<Message>(codec: Codec<Message>, end: number, into?: Message): Message;
     length(end: number): number;
     bytes(end: number): Buffer;
+    raw(end: number): Buffer;
     bool(): boolean;
     uint32(): number;
     int64(): bigint;

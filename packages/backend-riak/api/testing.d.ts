@@ -1,5 +1,6 @@
 // What @outpool/backend-riak/testing exports. Written by `pnpm api`.
 export {
+    Atom,
     BucketTypeOptions,
     CounterOp,
     DataKind,
@@ -133,6 +134,7 @@ export {
     RpbYokozunaSchemaPutReq,
     SecurityOptions,
     SetOp,
+    Term,
     TsCell,
     TsColumnDescription,
     TsColumnType,
@@ -153,6 +155,7 @@ export {
     TsRange,
     TsRow,
     TsTtbMsg,
+    Tuple,
     UserOptions,
     frame,
 }
@@ -978,8 +981,6 @@ export interface TsRange {
     desc: Buffer | undefined;
 }
 export declare const TsRange: Codec<TsRange>;
-export type TsTtbMsg = EmptyMessage;
-export declare const TsTtbMsg: Codec<EmptyMessage>;
 export interface TsInterpolation {
     base: Buffer | undefined;
     interpolations: RpbPair[];
@@ -1192,10 +1193,15 @@ export interface RiakServerOptions {
     readonly bucketTypes?: Readonly<Record<string, BucketTypeOptions>>;
     readonly security?: SecurityOptions;
     readonly deleteMs?: number;
+    readonly aae?: boolean;
     readonly node?: string;
     readonly version?: string;
 }
 export declare class RiakServer implements AsyncDisposable {
+    peers: readonly {
+        readonly address: string;
+        readonly port: number;
+    }[];
     servesData: boolean;
     static start(options?: RiakServerOptions): Promise<RiakServer>;
     get address(): string;
@@ -1235,6 +1241,7 @@ type WrittenField<Value> = Value extends Buffer ? Bytes : Value extends bigint ?
 export interface FieldWriter {
     message<Message>(tag: number, codec: Codec<Message>, message: Written<Message>): void;
     bytes(tag: number, value: Bytes): void;
+    raw(bytes: Uint8Array): void;
     bool(tag: number, value: boolean): void;
     uint32(tag: number, value: number): void;
     int64(tag: number, value: bigint | number): void;
@@ -1249,6 +1256,7 @@ export interface FieldReader {
     message<Message>(codec: Codec<Message>, end: number, into?: Message): Message;
     length(end: number): number;
     bytes(end: number): Buffer;
+    raw(end: number): Buffer;
     bool(): boolean;
     uint32(): number;
     int64(): bigint;
@@ -1267,3 +1275,20 @@ export interface Codec<Message> {
 
 // wire/empty-message.d.ts
 export type EmptyMessage = Record<never, never>;
+
+// wire/erlang-term.d.ts
+export declare class Atom {
+    readonly name: string;
+    constructor(name: string);
+}
+export declare class Tuple {
+    readonly items: readonly Term[];
+    constructor(...items: readonly Term[]);
+}
+export type Term = boolean | bigint | number | string | Uint8Array | Atom | Tuple | readonly Term[];
+
+// wire/term-message.d.ts
+export interface TsTtbMsg {
+    term: Term | undefined;
+}
+export declare const TsTtbMsg: Codec<TsTtbMsg>;

@@ -77,6 +77,7 @@ export interface ConnectAttempt<Options> {
     lost(reason: unknown): void;
     blocked(reason: string | undefined): void;
     blame(): void;
+    discovered(endpoints: readonly Endpoint[]): void;
 }
 export type Fate = 'keep' | 'replace' | 'lost' | FateDetails;
 export interface FateDetails {
@@ -215,6 +216,7 @@ export declare const eventCatalogue: {
     readonly 'close.failed': 'Closing a connection failed or took longer than `closeTimeoutMs`; it was abandoned.';
     readonly 'endpoint.ejected': 'A server is left out for `forMs`.';
     readonly 'endpoint.returned': 'A server that was left out has taken a connection again.';
+    readonly 'endpoints.changed': 'The backend has found out that there are other servers than before.';
     readonly 'call.started': 'A job was started on a worker.';
     readonly 'call.settled': 'A call was answered, whichever way; also for casts.';
     readonly 'call.late': 'The job of a call that had timed out or was cancelled has settled after all.';
@@ -277,7 +279,10 @@ export interface CallContext {
     readonly key: string | undefined;
     readonly label: string | undefined;
 }
-export type Job<Connection, Result> = (connection: Connection, context: CallContext) => Result | PromiseLike<Result>;
+export interface Job<Connection, Result> {
+    (connection: Connection, context: CallContext): Result | PromiseLike<Result>;
+    readonly idempotent?: boolean | undefined;
+}
 export interface CallOptions {
     readonly timeoutMs?: number | undefined;
     readonly signal?: AbortSignal | undefined;
@@ -391,6 +396,10 @@ interface Events {
     'endpoint.returned': {
         key: PoolKey;
         endpoint: Endpoint;
+    };
+    'endpoints.changed': {
+        key: PoolKey;
+        endpoints: readonly Endpoint[];
     };
     'call.started': {
         key: PoolKey;
@@ -629,6 +638,7 @@ export interface WorkerView {
     readonly queued: number;
     readonly load: number;
     readonly capacity: number;
+    readonly endpoint?: Endpoint | undefined;
 }
 export interface Strategy {
     select(workers: readonly WorkerView[], key: string | undefined): WorkerView | undefined;
@@ -639,6 +649,7 @@ export interface Strategy {
     joined?(worker: WorkerView): void;
     left?(worker: WorkerView): void;
     loadChanged?(worker: WorkerView): void;
+    callEnded?(worker: WorkerView, runMs: number, ok: boolean): void;
 }
 export type SelectWorker = Strategy['select'];
 export interface StrategySetup {

@@ -41,6 +41,7 @@ export interface DialerOwner {
     starting(worker: number, endpoint: Endpoint | undefined): void;
     failed(error: PoolError): void;
     settled(): void;
+    changed(): void;
 }
 
 // connection/connection-holder.d.ts
@@ -100,8 +101,8 @@ export declare class OutgoingPools implements AsyncDisposable {
     constructor(entries: readonly PoolEntry[], hosts: readonly string[], plan: readonly PlannedPool[], catalogue: Catalogue, clock: Clock);
     get hosts(): readonly string[];
     start(): Promise<this>;
-    get<Type extends PoolType | (string & {})>(type: Type, host?: string, tag?: string): Pool<ConnectionOf<Type>>;
-    find<Type extends PoolType | (string & {})>(type: Type, host?: string, tag?: string): Pool<ConnectionOf<Type>> | undefined;
+    get<Type extends PoolType>(type: Type, host?: string, tag?: string): Pool<ConnectionOf<Type>>;
+    find<Type extends PoolType>(type: Type, host?: string, tag?: string): Pool<ConnectionOf<Type>> | undefined;
     keys(): PoolKey[];
     stats(): PoolStats[];
     stats(key: PoolKey): PoolStats;
@@ -195,6 +196,7 @@ export declare class WorkerCrew implements Crew, ConnectionOwner<Worker>, Dialer
     starting(worker: number, endpoint: Endpoint | undefined): void;
     failed(error: PoolError): void;
     settled(): void;
+    changed(): void;
     connected(worker: Worker, opened: Opened, endpoint: Endpoint | undefined, connectMs: number): void;
     lost(worker: Worker, reason: unknown): void;
     blocked(worker: Worker, reason: string | undefined): void;
@@ -447,11 +449,17 @@ export interface Expirable {
     later: Expirable | undefined;
     expire(now: number): void;
 }
+export interface Beginner extends Expirable {
+    begin(now: number): void;
+}
 export declare class DeadlineList {
     readonly timeoutMs: number;
     head: Expirable | undefined;
+    hasNew: boolean;
     constructor(timeoutMs: number, clock: Clock);
     link(node: Expirable, now: number): void;
+    linkSoon(node: Beginner): void;
+    begin(now: number): void;
     replace(node: Expirable, next: Expirable): void;
     unlink(node: Expirable): void;
     rest(): boolean;
@@ -488,12 +496,12 @@ export interface CallWorker {
 export interface Attachment {
     detach(call: Call): void;
 }
-export declare class Call implements Expirable, CallContext {
+export declare class Call implements Beginner, CallContext {
     readonly owner: CallOwner;
     readonly job: Job<unknown, unknown>;
     readonly terms: CallTerms;
     readonly ticket: number;
-    readonly acceptedAt: number;
+    acceptedAt: number;
     readonly scope: AsyncResource | undefined;
     state: CallState;
     resolve: ((value: unknown) => void) | undefined;
@@ -519,6 +527,7 @@ export declare class Call implements Expirable, CallContext {
     get deadline(): number;
     get key(): string | undefined;
     get label(): string | undefined;
+    begin(now: number): void;
     expire(now: number): void;
 }
 
@@ -533,12 +542,13 @@ export declare class WaitingLine {
 }
 
 // worker/worker.d.ts
-import type { EndReason, WorkerView } from '@outpool/contract/internal';
+import type { EndReason, Endpoint, WorkerView } from '@outpool/contract/internal';
 export declare class Worker implements WorkerView, CallWorker {
     readonly index: number;
     readonly capacity: number;
     readonly holder: ConnectionHolder<Worker>;
     connection: unknown;
+    endpoint: Endpoint | undefined;
     running: number;
     abandoned: number;
     epoch: number;

@@ -1,5 +1,5 @@
-import { createOutgoingPools, registerStrategy, type StrategyClass } from '@outpool/core';
-import { ScriptedBackend, testStrategy, VirtualClock } from '@outpool/testkit';
+import { createOutgoingPools, registerStrategy, type StrategyClass } from '../../core/src/index.js';
+import { ScriptedBackend, testStrategy, VirtualClock } from '../../testkit/src/index.js';
 import fc from 'fast-check';
 import { container } from 'tsyringe';
 import { describe, expect, it } from 'vitest';

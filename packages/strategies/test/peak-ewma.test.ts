@@ -1,5 +1,5 @@
-import { type Clock, createOutgoingPools, type OutgoingPools } from '@outpool/core';
-import { ScriptedBackend, VirtualClock } from '@outpool/testkit';
+import { type Clock, createOutgoingPools, type OutgoingPools } from '../../core/src/index.js';
+import { ScriptedBackend, VirtualClock } from '../../testkit/src/index.js';
 import { describe, expect, it } from 'vitest';
 import { PeakEwma } from '../src/index.js';
 import { tally, worker } from './servers.js';

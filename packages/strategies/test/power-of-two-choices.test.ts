@@ -1,4 +1,4 @@
-import { VirtualClock } from '@outpool/testkit';
+import { VirtualClock } from '../../testkit/src/index.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PowerOfTwoChoices } from '../src/index.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ScriptedBackend, VirtualClock } from '@outpool/testkit';
-import { createOutgoingPools } from '@outpool/core';
+import { ScriptedBackend, VirtualClock } from '../../testkit/src/index.js';
+import { createOutgoingPools } from '../../core/src/index.js';
 import { describe, expect, it } from 'vitest';
 import { type ServerWeights, weighted } from '../src/index.js';
 import { tally, workersOf } from './servers.js';

@@ -3,24 +3,37 @@ export {
     Address,
     Attempt,
     BackendCases,
+    BackendTypes,
+    Capabilities,
+    Capability,
     ConnectStep,
+    FaultArrival,
+    FaultDirection,
     FaultProxy,
     FaultProxyOptions,
     FaultProxyShape,
+    FaultProxyStatus,
     FaultProxyTarget,
+    Play,
     Runner,
+    Scheduler,
+    SchedulerOptions,
     Script,
     ScriptedAttempt,
     ScriptedBackend,
     ScriptedBackendOptions,
     ScriptedConnection,
     ScriptedOptions,
+    SeedRun,
     Skip,
     Step,
     StrategyCases,
     TestServer,
     VirtualClock,
     VirtualClockOptions,
+    backendCaseNames,
+    playSeeds,
+    runFaultCommand,
     startFaultProxy,
     testBackend,
     testStrategy,
@@ -39,6 +52,7 @@ export declare class Attempt<Options> implements ConnectAttempt<Options> {
     readonly signal: AbortSignal;
     readonly losses: unknown[];
     readonly blocks: (string | undefined)[];
+    readonly discoveries: (readonly Endpoint[])[];
     blames: number;
     readonly lostOnce: Promise<unknown>;
     constructor(options: Options, more?: {
@@ -48,6 +62,7 @@ export declare class Attempt<Options> implements ConnectAttempt<Options> {
     readonly lost: (reason: unknown) => void;
     readonly blocked: (reason: string | undefined) => void;
     readonly blame: () => void;
+    readonly discovered: (endpoints: readonly Endpoint[]) => void;
 }
 
 // backend-cases.d.ts
@@ -63,19 +78,56 @@ export interface TestServer extends Address {
 }
 export interface BackendCases<Connection = unknown> extends Runner {
     readonly name: string;
-    readonly backend: new (...args: never[]) => Backend<unknown, Connection>;
+    readonly backend?: new (...args: never[]) => Backend<unknown, Connection>;
+    factory?(): Backend<unknown, Connection>;
     create?(): Backend<unknown, Connection>;
     readonly container?: NonNullable<OutgoingPoolsOptions['container']>;
+    readonly capabilities?: Capabilities;
     options(): unknown;
     work(connection: Connection, context: CallContext): Promise<unknown>;
     failWork?(connection: Connection, context: CallContext): Promise<unknown>;
     slowWork?(connection: Connection, context: CallContext): Promise<unknown>;
+    echo?(connection: Connection, text: string, context: CallContext): Promise<unknown>;
     sever?(connection: Connection): unknown;
     readonly server?: TestServer;
     proxied?(address: Address): unknown;
+    denied?(): unknown;
+    readonly secrets?: readonly string[];
     readonly network?: boolean;
     readonly skip?: readonly Skip[];
 }
+
+// backend-types.d.ts
+import type { Backend, ConnectionOf, OptionsOf } from '@outpool/contract';
+type AnyBackend = new (...args: any[]) => Backend<any, any>;
+type Written<Class extends AnyBackend> = InstanceType<Class>['options'] extends {
+    readonly '~standard': {
+        readonly types?: {
+            readonly input: infer Input;
+        } | undefined;
+    };
+} ? Input : unknown;
+type Made<Class extends AnyBackend> = Awaited<ReturnType<InstanceType<Class>['connect']>>;
+export type BackendTypes<Type extends string, Class extends AnyBackend> = unknown extends ConnectionOf<Type> ? `OutpoolBackends declares no "${Type}"` : [Made<Class>] extends [ConnectionOf<Type>] ? unknown extends Written<Class> ? true : [OptionsOf<Type>] extends [Written<Class>] ? true : `the options of "${Type}" in OutpoolBackends are not what its schema reads` : `the connection of "${Type}" in OutpoolBackends is not what ${Type}'s connect resolves with`;
+
+// capabilities.d.ts
+type Member = 'failWork' | 'slowWork' | 'echo' | 'sever' | 'server' | 'proxied' | 'denied' | 'secrets';
+interface Claims {
+    readonly network: true;
+    readonly ping: true;
+    readonly pingsItself: true;
+    readonly handshake: true;
+    readonly idleLoss: true;
+    readonly cancel?: true;
+    readonly order?: true;
+}
+export type Capability = Member | keyof Claims;
+export type Capabilities = {
+    readonly [Name in Capability]?: true | string;
+};
+
+// fault-commands.d.ts
+export declare function runFaultCommand(proxy: FaultProxy, line: string): Promise<string>;
 
 // fault-link.d.ts
 export interface FaultProxyShape {
@@ -84,7 +136,10 @@ export interface FaultProxyShape {
     readonly bytesPerSecond?: number | undefined;
     readonly sliceBytes?: number | undefined;
     readonly sliceDelayMs?: number | undefined;
+    readonly limitBytes?: number | undefined;
+    readonly closeDelayMs?: number | undefined;
 }
+export type FaultDirection = 'up' | 'down';
 
 // fault-proxy.d.ts
 import { type Server } from 'node:net';
@@ -93,26 +148,53 @@ export interface FaultProxyTarget {
     readonly port: number;
 }
 export interface FaultProxyOptions {
+    readonly host?: string;
     readonly port?: number;
     readonly random?: () => number;
 }
+export type FaultArrival = 'pass' | 'blackHole' | 'resetOnConnect' | 'refuse' | 'timeout';
+export interface FaultProxyStatus {
+    readonly host: string;
+    readonly port: number;
+    readonly target: FaultProxyTarget;
+    readonly arrival: FaultArrival;
+    readonly connections: number;
+    readonly accepted: number;
+    readonly up: FaultProxyShape;
+    readonly down: FaultProxyShape;
+}
 export declare function startFaultProxy(target: FaultProxyTarget, options?: FaultProxyOptions): Promise<FaultProxy>;
 export declare class FaultProxy implements AsyncDisposable {
-    readonly host = "127.0.0.1";
+    readonly host: string;
     readonly port: number;
-    constructor(target: FaultProxyTarget, server: Server, random: () => number);
+    constructor(target: FaultProxyTarget, host: string, server: Server, random: () => number);
     get connections(): number;
     get accepted(): number;
-    set(shape: FaultProxyShape): void;
+    get status(): FaultProxyStatus;
+    set(shape: FaultProxyShape, direction?: FaultDirection): void;
     blackHole(): void;
     halfOpen(): void;
     reset(): void;
+    end(): void;
+    timeout(ms: number): void;
     resetOnConnect(): void;
     refuse(): void;
     heal(): Promise<void>;
     close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
+
+// play-seeds.d.ts
+export interface SeedRun {
+    readonly seeds?: number;
+    readonly first?: number;
+    readonly again: string;
+}
+export interface Play {
+    readonly seed: number;
+    say(line: string): void;
+}
+export declare function playSeeds(run: SeedRun, play: (one: Play) => unknown): Promise<void>;
 
 // runner.d.ts
 export interface Runner {
@@ -123,6 +205,23 @@ type It = (name: string, body: () => Promise<void>) => unknown;
 export interface Skip {
     readonly case: string;
     readonly reason: string;
+}
+
+// scheduler.d.ts
+export interface SchedulerOptions {
+    readonly seed?: number;
+    readonly clock?: VirtualClock;
+}
+export declare class Scheduler {
+    readonly seed: number;
+    readonly trace: string[];
+    constructor(options?: SchedulerOptions);
+    readonly random: () => number;
+    pick<Of>(from: readonly [Of, ...Of[]]): Of;
+    pick<Of>(from: readonly Of[]): Of | undefined;
+    turn(name: string): Promise<void>;
+    start(name: string, task: () => unknown): void;
+    run(): Promise<void>;
 }
 
 // scripted-backend.d.ts
@@ -179,6 +278,7 @@ export declare class ScriptedConnection {
     get died(): Promise<unknown>;
     kill(reason?: unknown): void;
     block(reason?: string): void;
+    discover(endpoints: readonly Endpoint[]): void;
     ended(): void;
 }
 export declare class ScriptedAttempt {
@@ -212,6 +312,7 @@ export declare class Pending<Value> {
 }
 
 // test-backend.d.ts
+export declare const backendCaseNames: readonly string[];
 export declare function testBackend<Connection>(setup: BackendCases<Connection>): void;
 
 // test-strategy.d.ts

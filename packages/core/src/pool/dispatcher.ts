@@ -11,7 +11,7 @@ import {
   publish,
   type Strategy,
 } from '@outpool/contract/internal';
-import { hashSlot } from '../strategy/hash-worker.js';
+import { hashSlot } from '../strategy/hash-slot.js';
 import { type DeadlineList, Deadlines } from '../time/deadlines.js';
 import { Call, type CallOwner, CallState, type CallTerms } from '../worker/call.js';
 import { SignalWatch } from '../worker/signal-watch.js';

@@ -1,11 +1,6 @@
 import type { SelectWorker, Strategy, StrategyClass, StrategySetup } from '@outpool/contract/internal';
-import { AvailableWorker } from './available-worker.js';
-import { BestWorker } from './best-worker.js';
+import { AvailableWorker, BestWorker, HashWorker, NextAvailableWorker, NextWorker, RandomWorker } from '@outpool/strategies';
 import { CustomStrategy } from './custom-strategy.js';
-import { HashWorker } from './hash-worker.js';
-import { NextAvailableWorker } from './next-available-worker.js';
-import { NextWorker } from './next-worker.js';
-import { RandomWorker } from './random-worker.js';
 
 const builtIn: Readonly<Record<string, StrategyClass>> = {
   best_worker: BestWorker,

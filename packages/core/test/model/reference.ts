@@ -1,4 +1,4 @@
-import { hashSlot } from '../../src/strategy/hash-worker.js';
+import { hashSlot } from '../../src/strategy/hash-slot.js';
 
 /** What the model goes by; the same numbers as in the pool's settings. */
 export interface Rules {

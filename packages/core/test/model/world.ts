@@ -3,7 +3,7 @@ import { type ConnectAttempt, type PoolSettings, poolOptionsSchema, type Strateg
 import type { Lease } from '../../src/pool/lease.js';
 import { Pool } from '../../src/pool/pool.js';
 import { createStrategy } from '../../src/strategy/create-strategy.js';
-import { hashSlot } from '../../src/strategy/hash-worker.js';
+import { hashSlot } from '../../src/strategy/hash-slot.js';
 import type { Makings, Step } from './history.js';
 import { Model, ModelCall, ModelConnection, must } from './reference.js';
 import { JobError, Servers } from './servers.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashSlot } from '../../src/strategy/hash-worker.js';
+import { hashSlot } from '../../src/strategy/hash-slot.js';
 import { Rig, tally, watch } from '../kit.js';
 
 /** A key that meets this worker of so many. */

@@ -3,7 +3,7 @@ import { Crew } from '../../../testkit/src/strategy-crew.js';
 import { testStrategy } from '../../../testkit/src/test-strategy.js';
 import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract/internal';
 import { builtInStrategies, createStrategy } from '../../src/strategy/create-strategy.js';
-import { hashSlot } from '../../src/strategy/hash-worker.js';
+import { hashSlot } from '../../src/strategy/hash-slot.js';
 
 for (const name of builtInStrategies) testStrategy({ describe, it, name, create: (setup) => createStrategy(name, setup) });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WorkerView } from '@outpool/contract/internal';
-import { LoadLevels } from '../../src/strategy/load-levels.js';
+import type { WorkerView } from '@outpool/contract';
+import { LoadLevels } from '../src/load-levels.js';
 
 class View implements WorkerView {
   running = 0;

@@ -1,4 +1,4 @@
-import type { WorkerView } from '@outpool/contract/internal';
+import type { WorkerView } from '@outpool/contract';
 
 /**
  * The ready workers sorted by how many calls they run: one ring per level, and the lowest level that has anybody.

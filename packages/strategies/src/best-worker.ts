@@ -1,4 +1,4 @@
-import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract/internal';
+import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract';
 import { LoadLevels } from './load-levels.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract/internal';
+import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract';
 
 /** Any ready worker, each as likely. Choose it when callers are many and alike, and order means nothing. */
 export class RandomWorker implements Strategy {

@@ -1,4 +1,4 @@
-import type { Strategy, WorkerView } from '@outpool/contract/internal';
+import type { Strategy, WorkerView } from '@outpool/contract';
 
 /** The ready workers in turn, exactly. Choose it for jobs that all cost the same. */
 export class NextWorker implements Strategy {

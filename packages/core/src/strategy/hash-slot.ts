@@ -1,0 +1,9 @@
+/** The slot of a key: FNV-1a with one finishing mix. Stable while the number of slots stands. */
+export function hashSlot(key: string, slots: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  hash ^= hash >>> 12;
+  return (hash >>> 0) % slots;
+}
