@@ -1,4 +1,19 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+const everything = ['packages/*/test/**/*.test.ts', 'test-servers/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'];
+
+/** Tests that start no real server, and need no quiet machine. */
+const alone = [
+  'packages/{cli,config,contract,core,strategies,testkit}/test/**/*.test.ts',
+  'packages/backend-{generic,riak}/test/**/*.test.ts',
+  'test/{api-report,architecture,backend-types,config-files,docs-generated,install-sizes,runners}.test.ts',
+  'test/decorators/*.test.ts',
+];
+
+const project = (name: string, place: number, maxWorkers: number, files: object): TestProjectConfiguration => ({
+  extends: true,
+  test: { name, maxWorkers, sequence: { groupOrder: place }, ...files },
+});
 
 export default defineConfig({
   // Workers get these as --conditions: with 'import' among them, require() would load ES modules.
@@ -6,12 +21,16 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@outpool/source', 'node'] } },
   oxc: { decorator: { legacy: true } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test-servers/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'],
     execArgv: ['--unhandled-rejections=strict'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Tests on a real cluster have `{ retry: 2 }` of their own: servers that elect a leader miss their second now and then on
     // a busy machine. What is broken fails three times; what needed another try is named at the end of the run.
     retry: 0,
+    projects: [
+      project('alone', 0, 2, { include: alone }),
+      // One at a time: a server that shares the machine with other tests is a slow one.
+      project('servers', 1, 1, { include: everything, exclude: [...configDefaults.exclude, ...alone] }),
+    ],
   },
 });
