@@ -64,15 +64,16 @@ export class SideLinks implements Line {
     also?: Codec<Reply>,
   ): AsyncGenerator<Reply, void, undefined> {
     const link = await this.#take(request.name, terms);
-    let sound = false;
+    let isWhole = false;
     try {
-      // A reader's own error comes past here, too: it leaves the loop, as `break` does.
-      for await (const part of this.#parts(link, link.stream(request, message, reply, terms, also))) yield part;
-      sound = true;
+      for await (const part of link.stream(request, message, reply, terms, also)) yield part;
+      isWhole = true;
+    } catch (error) {
+      throw this.#noted(link, error);
     } finally {
       // The rest of what was left is not waited for. And behind an error in the middle the server counts on where it was.
-      if (!sound) this.#drop(link);
-      this.#giveBack(link);
+      if (isWhole) this.#giveBack(link);
+      else this.#drop(link);
     }
   }
 
@@ -86,14 +87,6 @@ export class SideLinks implements Line {
     this.#closing.abort();
     for (const { fail } of this.#waiting) fail(this.#unsent(closed()));
     await Promise.all([...this.#links].map((link) => this.#drop(link)));
-  }
-
-  async *#parts<Part>(link: Link, parts: AsyncGenerator<Part, void, undefined>): AsyncGenerator<Part, void, undefined> {
-    try {
-      for await (const part of parts) yield part;
-    } catch (error) {
-      throw this.#noted(link, error);
-    }
   }
 
   /** The connection for one request, which has to be given back. */
