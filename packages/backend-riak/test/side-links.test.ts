@@ -75,6 +75,26 @@ describe('long answers in a pool', () => {
     expect(await waiting).toHaveLength(300);
   });
 
+  it('are served in the order of asking, and as soon as one is free', async () => {
+    await using pools = await start({ streamConnections: 2 });
+    const pool = pools.get('riak');
+    const before = server.accepted;
+    const order: number[] = [];
+    const lists = Array.from({ length: 20 }, (_, n) =>
+      pool.call((riak) => collect(riak.keys({ bucket: 'large' }))).then((keys) => order.push(n) && keys.length),
+    );
+    expect(await Promise.all(lists)).toEqual(Array(20).fill(300));
+    expect(order.map((n, at) => Math.abs(n - at)).filter((moved) => moved > 1)).toEqual([]);
+    expect(server.accepted - before).toBe(2);
+    // Each of these is cut, and gives its place to the next.
+    server.fail({ on: 'RpbListKeysReq', close: 'before', times: 6 });
+    const outcomes = await Promise.all(
+      lists.map(() => pool.call((riak) => collect(riak.keys({ bucket: 'large' }))).catch((error) => error.code)),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'CONNECTION_LOST')).toHaveLength(6);
+    expect(outcomes.filter((outcome) => outcome.length === 300)).toHaveLength(14);
+  });
+
   it('need no connection anew each time, and leave none behind', async () => {
     const pools = await start();
     const pool = pools.get('riak');
@@ -213,7 +233,11 @@ describe('a client alone', () => {
     vi.useRealTimers();
     await eventually(() => server.connections === 1); // nobody needed it for a while
     expect(await collect(riak.keys({ bucket: 'b' }))).toHaveLength(1);
+    const long = riak.keys({ bucket: 'b' });
+    await long.next();
+    const waiting = failure(collect(riak.keys({ bucket: 'b' })));
     await riak.close();
+    expect(await waiting).toMatchObject({ code: 'CLOSED', repeatable: true });
     expect(await failure(collect(riak.keys({ bucket: 'b' })))).toMatchObject({ code: 'CLOSED' });
     await eventually(() => server.connections === 0);
     expect(await failure(RiakClient.connect({ port: server.port, streamConnections: -1 }))).toMatchObject({ name: 'TypeError' });

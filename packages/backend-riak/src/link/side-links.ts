@@ -15,6 +15,13 @@ export type Failure = 'unsent' | 'lost' | 'refused';
 /** Makes a connection; `lost` is to be called when it ends by itself. */
 export type Dial = (signal: AbortSignal, lost: () => void) => Promise<Link>;
 
+/** Who waits for a connection. */
+interface Waiter {
+  /** @param link left out: there is room for one more */
+  serve(link: Link | undefined): void;
+  fail(reason: unknown): void;
+}
+
 /**
  * Connections beside a shared one, for requests that keep a connection busy: each serves one at a time, so that a long
  * answer, or a slow reader of it, holds up nobody else. They are made when they are needed, up to a limit, and closed
@@ -29,7 +36,7 @@ export class SideLinks implements Line {
   readonly #links = new Set<Link>();
   readonly #idle = new Map<Link, NodeJS.Timeout>();
   /** Who waits for one, oldest first. */
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<Waiter>();
   #dialing = 0;
 
   constructor(dial: Dial, limit: number, timeoutMs: number) {
@@ -57,15 +64,16 @@ export class SideLinks implements Line {
     also?: Codec<Reply>,
   ): AsyncGenerator<Reply, void, undefined> {
     const link = await this.#take(request.name, terms);
-    let sound = false;
+    let isWhole = false;
     try {
-      // A reader's own error comes past here, too: it leaves the loop, as `break` does.
-      for await (const part of this.#parts(link, link.stream(request, message, reply, terms, also))) yield part;
-      sound = true;
+      for await (const part of link.stream(request, message, reply, terms, also)) yield part;
+      isWhole = true;
+    } catch (error) {
+      throw this.#noted(link, error);
     } finally {
       // The rest of what was left is not waited for. And behind an error in the middle the server counts on where it was.
-      if (!sound) this.#drop(link);
-      this.#giveBack(link);
+      if (isWhole) this.#giveBack(link);
+      else this.#drop(link);
     }
   }
 
@@ -77,39 +85,25 @@ export class SideLinks implements Line {
   /** Ends every connection. Whoever waits for one is told. */
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const wake of this.#waiting) wake();
+    for (const { fail } of this.#waiting) fail(this.#unsent(closed()));
     await Promise.all([...this.#links].map((link) => this.#drop(link)));
-  }
-
-  async *#parts<Part>(link: Link, parts: AsyncGenerator<Part, void, undefined>): AsyncGenerator<Part, void, undefined> {
-    try {
-      for await (const part of parts) yield part;
-    } catch (error) {
-      throw this.#noted(link, error);
-    }
   }
 
   /** The connection for one request, which has to be given back. */
   async #take(request: string, { signal, timeoutMs = this.timeoutMs }: Terms): Promise<Link> {
-    const until = performance.now() + timeoutMs;
-    for (;;) {
-      signal?.throwIfAborted();
-      if (this.#closing.signal.aborted)
-        throw this.#unsent(new RiakError('CLOSED', 'the connection to Riak was closed', { repeatable: true }));
-      const [idle] = this.#idle.keys();
-      if (idle !== undefined) {
-        clearTimeout(this.#idle.get(idle));
-        this.#idle.delete(idle);
-        return idle;
-      }
-      if (this.#links.size + this.#dialing < this.#limit) return this.#open(signal);
-      const rest = until - performance.now();
-      if (rest <= 0) {
-        const message = `${request} was not sent within ${timeoutMs} ms, all ${this.#limit} connections for long answers are taken`;
-        throw this.#unsent(new RiakError('DEADLINE', message, { repeatable: true }));
-      }
-      await this.#turn(signal, rest);
+    signal?.throwIfAborted();
+    if (this.#closing.signal.aborted) throw this.#unsent(closed());
+    const [idle] = this.#idle.keys();
+    if (idle !== undefined) {
+      clearTimeout(this.#idle.get(idle));
+      this.#idle.delete(idle);
+      return idle;
     }
+    return this.#hasRoom ? this.#open(signal) : this.#turn(request, signal, timeoutMs);
+  }
+
+  get #hasRoom(): boolean {
+    return this.#links.size + this.#dialing < this.#limit;
   }
 
   async #open(signal: AbortSignal | undefined): Promise<Link> {
@@ -128,43 +122,58 @@ export class SideLinks implements Line {
       throw this.#unsent(new RiakError('CLOSED', 'no connection of its own could be made for a long answer', { cause, repeatable: true }));
     } finally {
       this.#dialing--;
-      if (this.#links.size + this.#dialing < this.#limit) this.#wake();
+      if (this.#hasRoom) this.#serveNext();
     }
   }
 
   #giveBack(link: Link): void {
     if (!this.#links.has(link)) return;
-    if (link.isSound) {
+    if (!link.isSound) this.#drop(link);
+    else if (this.#waiting.size > 0) this.#serveNext(link);
+    else {
       const drop = setTimeout(() => this.#drop(link), IDLE_MS).unref();
       this.#idle.set(link, drop);
-      this.#wake();
-    } else this.#drop(link);
+    }
   }
 
   #drop(link: Link): Promise<void> {
     clearTimeout(this.#idle.get(link));
     this.#idle.delete(link);
-    if (this.#links.delete(link)) this.#wake();
+    if (this.#links.delete(link)) this.#serveNext();
     return link.close();
   }
 
-  #wake(): void {
+  /** @param link one that is free; left out: there is room for another */
+  #serveNext(link?: Link): void {
     const [first] = this.#waiting;
-    first?.();
+    first?.serve(link);
   }
 
-  /** Waits for one that is free, or for the time to be over. */
-  #turn(signal: AbortSignal | undefined, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#waiting.delete(wake);
+  /** Waits for one that is free, in the order of asking. */
+  #turn(request: string, signal: AbortSignal | undefined, timeoutMs: number): Promise<Link> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.delete(waiter);
         clearTimeout(timer);
-        signal?.removeEventListener('abort', wake);
-        resolve();
+        signal?.removeEventListener('abort', abort);
       };
-      const timer = setTimeout(wake, Math.min(ms, 0x7fff_ffff)).unref();
-      signal?.addEventListener('abort', wake, { once: true });
-      this.#waiting.add(wake);
+      const fail = (reason: unknown): void => {
+        leave();
+        reject(reason);
+      };
+      const serve = (link: Link | undefined): void => {
+        leave();
+        resolve(link ?? this.#open(signal));
+      };
+      const abort = (): void => fail(signal?.reason);
+      const late = (): void => {
+        const message = `${request} was not sent within ${timeoutMs} ms, all ${this.#limit} connections for long answers are taken`;
+        fail(this.#unsent(new RiakError('DEADLINE', message, { repeatable: true })));
+      };
+      const waiter = { serve, fail };
+      const timer = setTimeout(late, Math.min(timeoutMs, 0x7fff_ffff)).unref();
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waiting.add(waiter);
     });
   }
 
@@ -177,4 +186,8 @@ export class SideLinks implements Line {
     if (error instanceof RiakError) this.#failures.set(error, link.failure === undefined ? 'refused' : 'lost');
     return error;
   }
+}
+
+function closed(): RiakError {
+  return new RiakError('CLOSED', 'the connection to Riak was closed', { repeatable: true });
 }

@@ -55,6 +55,7 @@ describe('several clients at once, against a model', () => {
           } else if (action === 'add') {
             await set.add(name);
             model.set(name, now);
+            seen[index] = -1; // whoever adds means his own, too, when he removes: he looks anew then
           } else {
             // Who has seen nothing looks first.
             if (seen[index] === -1 && steps.slice(0, now).some((one) => one.action === 'add')) seen[index] = now;

@@ -35,7 +35,6 @@ describe('operations of other servers', () => {
       () => collect(riak.timeSeries.keys('t')),
       () => riak.timeSeries.coverage('t', 'select 1'),
       () => riak.coverage({ bucket: 'b' }),
-      () => riak.replication.push('q', []),
       () => riak.replication.enqueue({ bucket: 'b', key: 'k' }),
       () => riak.timeSeries.query('select 1', { asTerms: true }),
       () => riak.timeSeries.put('t', [['a', 1n]], { asTerms: true }),
@@ -46,6 +45,8 @@ describe('operations of other servers', () => {
     for (const attempt of attempts)
       expect(await failure(attempt()), String(attempt)).toMatchObject({ code: 'UNSUPPORTED', mayPass: false });
     expect(await failure(riak.replication.fetch('q'))).toMatchObject({ code: 'NOT_FOUND' });
+    await using other = await RiakClient.connect({ port: server.port });
+    expect(await failure(other.replication.push('q', []))).toMatchObject({ code: 'CRASHED', repeatable: false });
     // Where anti-entropy is passive, folds find nothing.
     expect(await riak.aae.buckets()).toEqual([]);
     expect(await riak.aae.stats({ bucket: 'b' })).toEqual([]);

@@ -87,7 +87,7 @@ describe('terms of Erlang', () => {
           expect(error).toBeInstanceOf(Malformed);
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: Math.max(5_000, Number(process.env.OUTPOOL_RIAK_FUZZ ?? 0) / 100) },
     );
   });
 });

@@ -29,7 +29,10 @@ export class RiakSet {
     return this.change({ add: members }, options);
   }
 
-  /** Removes members as far as they were there when the set was read last, here or for this. */
+  /**
+   * Removes members as far as they were there when the set was read last. It is read for this if it was not yet, or if
+   * something was added here since: what one has added oneself is removed, too.
+   */
   remove(members: Bytes | readonly Bytes[], options: ChangeOptions = {}): Promise<Members | undefined> {
     return this.change({ remove: members }, options);
   }

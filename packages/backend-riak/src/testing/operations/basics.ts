@@ -8,6 +8,8 @@ import {
   RpbGetClientIdResp,
   RpbMembershipReq,
   RpbMembershipResp,
+  RpbPushReq,
+  RpbPushResp,
   RpbSetClientIdReq,
   RpbSetClientIdResp,
 } from '../../messages/riak-kv.js';
@@ -37,5 +39,8 @@ export const basics: readonly AnyOperation[] = [
   ),
   answers(RpbFetchReq, RpbFetchResp, () => {
     throw new ServerError('queue_not_defined');
+  }),
+  answers(RpbPushReq, RpbPushResp, () => {
+    throw ServerError.crash('badarg'); // over a name of a queue that it has never heard
   }),
 ];
