@@ -43,7 +43,7 @@ it('sniffing a cloud is refused: its nodes are reached through one door', () => 
   expect(() => start({ cloudId, sniff: true })).toThrow('connection.sniff: has no effect here');
 });
 
-describe.skipIf(!available)('a pool that knows one node of three and sniffs', () => {
+describe.skipIf(!available)('a pool that knows one node of three and sniffs', { retry: 2 }, () => {
   /** The names of the nodes that its workers are connected to. */
   const used = async (pool: Pool<ElasticConnection>): Promise<string[]> => {
     const answers = await pool.broadcall((elastic) => elastic.request<{ name: string }>({ path: '/' }), { timeoutMs: 2_000 });

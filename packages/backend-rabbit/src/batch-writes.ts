@@ -1,5 +1,8 @@
 import { Duplex } from 'node:stream';
 
+/** How much may lie in the socket before amqplib is told to wait. At the socket's own 16 kB that would be in the midst of a turn. */
+const ROOM_BYTES = 262_144;
+
 /**
  * Lets the messages of one turn of the event loop leave in one write. amqplib makes a write, and so a system call and a
  * TLS record, of each; together they cost a third less of this process, and the broker reads fewer and larger pieces.
@@ -14,6 +17,6 @@ export function batchWrites(connection: object): void {
       socket.cork();
       process.nextTick(() => socket.uncork());
     }
-    return write(chunk);
+    return write(chunk) || socket.writableLength < ROOM_BYTES;
   };
 }
