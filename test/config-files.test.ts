@@ -98,6 +98,19 @@ describe('the examples of the document', () => {
         connection: { ...riak.connection, credentials: ['username', 'pass'], cacertfile: 'path/to/cacert.pem' },
       },
     ],
+    30: [
+      {
+        type: 'ldap',
+        host: 'host',
+        tag: 'default',
+        pool: { workers: 5 },
+        connection: {
+          servers: ['ldap-server.example.com'],
+          rootdn: 'cn=admin,dc=example,dc=com',
+          password: 'ldap-admin-password',
+        },
+      },
+    ],
     25: [{ type: 'elastic', host: 'global', tag: 'default', pool: {}, connection: { host: 'localhost' } }],
   };
   test.each(Object.keys(sound).map(Number))('%i is read as it is meant, and its options are sound', async (number) => {
@@ -107,17 +120,6 @@ describe('the examples of the document', () => {
 
   const later: Record<number, object> = {
     19: { type: 'cassandra', host: 'global', tag: 'default', pool: {}, connection: {} },
-    30: {
-      type: 'ldap',
-      host: 'host',
-      tag: 'default',
-      pool: { workers: 5 },
-      connection: {
-        servers: ['ldap-server.example.com'],
-        rootdn: 'cn=admin,dc=example,dc=com',
-        password: 'ldap-admin-password',
-      },
-    },
   };
   test.each(Object.keys(later).map(Number))('%i is read as it is meant', async (number) => {
     expect(await entriesOf(example(number))).toEqual([later[number]]);
@@ -217,6 +219,12 @@ describe('the TOML of MongooseIM', () => {
     path_prefix = "/v1"
     request_timeout = 2000
 
+[outgoing_pools.ldap.users.connection]
+  servers = ["ldap1.example.com", "ldap2.example.com"]
+  root_dn = "cn=admin,dc=example,dc=com"
+  password = "secret"
+  tls.cacertfile = "ca.pem"
+
 [outgoing_pools.cassandra.archive.connection]
   servers = [{ ip_address = "c1.example.com", port = 9042 }]
   auth.plain = { username = "u", password = "p" }
@@ -263,6 +271,19 @@ describe('the TOML of MongooseIM', () => {
           tag: 'push',
           pool: { maxWorkerQueue: Number.POSITIVE_INFINITY },
           connection: { server: 'https://push.example.com:8443', path_prefix: '/v1', request_timeout: 2000 },
+        },
+        {
+          type: 'ldap',
+          host: 'global',
+          tag: 'users',
+          pool: {},
+          connection: {
+            servers: ['ldap1.example.com', 'ldap2.example.com'],
+            root_dn: 'cn=admin,dc=example,dc=com',
+            password: 'secret',
+            encrypt: 'tls',
+            tls: { caFile: 'ca.pem' },
+          },
         },
         {
           type: 'cassandra',
@@ -374,7 +395,7 @@ describe('the JSON Schema', () => {
     expect(schema.definitions.pool?.properties.call_timeout?.description).toContain('Limit of a call');
     expect(schema.definitions.pool?.properties.callTimeoutMs?.description).toContain('Limit of a call');
     expect(schema.definitions['rdbms.connection']?.properties.target_session_attrs?.description).toContain('Which servers will do');
-    for (const type of ['elastic', 'generic', 'http', 'rabbit', 'rdbms', 'redis', 'riak']) {
+    for (const type of ['elastic', 'generic', 'http', 'ldap', 'rabbit', 'rdbms', 'redis', 'riak']) {
       expect(Object.keys(schema.definitions)).toEqual(expect.arrayContaining([`${type}.pool`, `${type}.connection`]));
     }
   });
@@ -435,7 +456,7 @@ describe('the JSON Schema', () => {
   });
 
   it('agrees with what the config is read by, for the examples of the document', async () => {
-    for (const number of [4, 5, 6, 7, 11, 12, 16, 18, 25]) {
+    for (const number of [4, 5, 6, 7, 11, 12, 16, 18, 25, 30]) {
       expect(takes(await loadConfig(example(number))), `${number}: ${JSON.stringify(check.errors)}`).toBe(true);
     }
   });
