@@ -286,6 +286,7 @@ test('the command outpool checks a config, and says what a file needs', { timeou
   const schema = await outpool('schema');
   expect(Object.keys((JSON.parse(schema.text) as { definitions: object }).definitions)).toEqual([
     'entry',
+    'pool',
     'redis.pool',
     'redis.connection',
   ]);

@@ -106,6 +106,19 @@ outgoing_pools = [
     expect(await problemsOf(file('c.yaml', 'hosts: []\n'))).toEqual(['1:1 outgoingPools: expected a list, found nothing']);
   });
 
+  it('is in the right line whatever ends the lines', async () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const json = ['{', '"outgoing_pools": [', '  { "type": "redsi" } ] }'].join(end);
+      expect((await problemsOf(file('lines.json', json)))[0]).toMatch(/^3:13 /);
+      const terms = ['{outgoing_pools, [', '% note', ' {redis, global}', ']}.'].join(end);
+      if (end !== '\r') expect((await problemsOf(file('lines.cfg', terms)))[0]).toMatch(/^3:2 /);
+    }
+    const yaml = 'outgoing_pools:\r\n  - type: redis\r\n    pool: { workers: 0 }\r\n';
+    expect((await problemsOf(file('lines.yaml', yaml)))[0]).toMatch(/^3:22 /);
+    const toml = '[[outgoing_pools]]\r\ntype = "redis"\r\npool.workers = 0\r\n';
+    expect((await problemsOf(file('lines.toml', toml)))[0]).toMatch(/^3:16 /);
+  });
+
   it('in what came through an anchor or a merge is where that was written', async () => {
     const text = `outgoing_pools:
   - type: redis
