@@ -51,7 +51,7 @@ globalThis.console = new Console(process.stderr);
 const { name, size, json, against } = readArguments();
 if (size === 'quick') setDeadline(QUICK_MS);
 const { backends, libraries, module } = benches[name];
-build(['contract', 'config', 'core', ...backends]);
+build(['contract', 'strategies', 'config', 'core', ...backends]);
 const { run, draw } = await import(module);
 const cases = await run({ size, against });
 const report = { bench: name, versions: versions(libraries), machine: machine(), cases };

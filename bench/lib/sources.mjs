@@ -36,15 +36,22 @@ export function load(name, folder = join(root, 'packages', name, 'dist')) {
   return import(pathToFileURL(join(folder, 'index.js')).href);
 }
 
-/** The test servers, whose TypeScript sources import each other as .js. */
-export function loadTestServers() {
+/** The test servers. */
+export const loadTestServers = () => loadSource('test-servers', 'index.ts');
+
+/** The testkit's clock, from its source: it needs nothing that is built. */
+export const loadVirtualClock = () => loadSource('packages/testkit', 'virtual-clock.ts');
+
+/** TypeScript sources of this repository, which import each other as .js. */
+function loadSource(folder, file) {
+  const url = pathToFileURL(join(root, folder, 'src', file)).href;
   registerHooks({
     resolve(specifier, context, next) {
-      const own = specifier.startsWith('.') && context.parentURL?.startsWith(pathToFileURL(join(root, 'test-servers')).href);
+      const own = specifier.startsWith('.') && context.parentURL?.startsWith(new URL('.', url).href);
       return next(own ? specifier.replace(/\.js$/, '.ts') : specifier, context);
     },
   });
-  return import(pathToFileURL(join(root, 'test-servers/src/index.ts')).href);
+  return import(url);
 }
 
 /** What was measured with what. */
@@ -61,9 +68,4 @@ function versionOf(folder) {
 
 export function machine() {
   return { cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), platform: `${process.platform} ${process.arch}` };
-}
-
-/** The testkit's clock, from its source: it needs nothing that is built. */
-export function loadVirtualClock() {
-  return import(pathToFileURL(join(root, 'packages/testkit/src/virtual-clock.ts')).href);
 }
