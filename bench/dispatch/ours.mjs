@@ -21,8 +21,8 @@ export async function outpool(folder) {
   const { createOutgoingPools, backends } = await memory(folder);
 
   /** One started pool, every option at its default but those given, and what stops it. */
-  return async function startPool(pool = {}, { connection = {}, clock } = {}) {
-    const pools = createOutgoingPools({ outgoingPools: [{ type: 'memory', pool, connection }] }, { backends, clock });
+  return async function startPool(pool = {}, { connection = {}, clock, strategies = [] } = {}) {
+    const pools = createOutgoingPools({ outgoingPools: [{ type: 'memory', pool, connection }] }, { backends, strategies, clock });
     await pools.start();
     const started = pools.get('memory');
     return { pool: started, stop: () => pools.stop({ graceMs: 0 }) };

@@ -1,5 +1,5 @@
 import { toCase } from '../lib/cases.mjs';
-import { loadVirtualClock } from '../lib/sources.mjs';
+import { load, loadVirtualClock } from '../lib/sources.mjs';
 import { outpool } from './ours.mjs';
 import { rivals } from './rivals.mjs';
 import { strategies } from './strategies.mjs';
@@ -37,10 +37,12 @@ export async function selection({ size }) {
   }
 
   const cases = [];
-  for (const strategy of strategies) {
+  const { PeakEwma, PowerOfTwoChoices } = await load('strategies');
+  for (const strategy of [...strategies, 'p2c', 'peak_ewma']) {
     process.stderr.write(`  ${strategy}\n`);
     const clock = new VirtualClock();
-    const starting = (await outpool())({ workers: WORKERS, strategy, maxConnecting: WORKERS, callTimeoutMs: TIMEOUT_MS }, { clock });
+    const options = { workers: WORKERS, strategy, maxConnecting: WORKERS, callTimeoutMs: TIMEOUT_MS };
+    const starting = (await outpool())(options, { clock, strategies: [PeakEwma, PowerOfTwoChoices] });
     await clock.advance(100);
     const { pool, stop } = await starting;
     const marking = pool.broadcall((connection) => {

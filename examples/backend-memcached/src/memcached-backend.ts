@@ -16,11 +16,13 @@ export class MemcachedBackend implements Backend<MemcachedSettings, MemcachedCon
     const socket = secured ? connectTls({ ...secured, host, port }) : connect({ host, port });
     try {
       await once(socket, secured ? 'secureConnect' : 'connect', { signal });
+      const connection = new MemcachedConnection(socket, lost);
+      await connection.ping(signal); // that TCP connects says nothing of the server
+      return connection;
     } catch (error) {
       socket.destroy();
       throw error;
     }
-    return new MemcachedConnection(socket, lost);
   }
 
   close(connection: MemcachedConnection): Promise<void> {

@@ -26,6 +26,12 @@ testBackend<MemcachedConnection>({
       await sleep(10, undefined, { signal });
     }
   },
+  echo: async (connection, text, { signal }) => {
+    const key = encodeURIComponent(text);
+    const [, found] = await Promise.all([connection.set(key, text, { signal }), connection.get(key, signal)]);
+    return String(found);
+  },
   server,
   proxied: ({ host, port }) => ({ host, port }),
+  capabilities: { cancel: true, order: true, denied: 'the protocol has no login', secrets: 'the options have none' },
 });

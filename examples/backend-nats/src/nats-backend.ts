@@ -1,9 +1,11 @@
 import { connect } from '@nats-io/transport-node';
-import { type Backend, type BackendProblem, backend, type ConnectAttempt, type Fate } from '@outpool/contract';
-import { type PoolSettings, readTls, type Schema, untilAborted } from '@outpool/contract';
+import { type Backend, backend, type ConnectAttempt, type Fate, readTls, type Schema, untilAborted } from '@outpool/contract';
 import { NatsConnection } from './nats-connection.js';
 import { type NatsOptions, type NatsSettings, natsOptions } from './nats-options.js';
 import { SocketsOf } from './sockets-of.js';
+
+/** The pool's signal says when a connect has taken too long, and nobody else. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Connections to NATS, each for many calls at once. */
 @backend({ type: 'nats', concurrency: 1_024 })
@@ -12,7 +14,7 @@ export class NatsBackend implements Backend<NatsSettings, NatsConnection> {
   readonly #sockets = new WeakMap<NatsConnection, SocketsOf>();
 
   async connect({ options, signal, lost }: ConnectAttempt<NatsSettings>): Promise<NatsConnection> {
-    const { host, port, username: user, tls, connectionName: name, handshakeTimeoutMs: timeout, requestTimeoutMs } = options;
+    const { host, port, username: user, tls, connectionName: name, requestTimeoutMs } = options;
     const [pass, secured] = await Promise.all([options.password?.read(), tls && readTls(tls, host)]);
     signal.throwIfAborted();
     // The client cannot be told to give up a connect, and may leave its socket open when one fails.
@@ -21,7 +23,7 @@ export class NatsBackend implements Backend<NatsSettings, NatsConnection> {
       connect({
         servers: `${host.includes(':') ? `[${host}]` : host}:${port}`,
         name,
-        timeout,
+        timeout: MAX_TIMEOUT_MS,
         tls: (secured as object | undefined) ?? null,
         ...(user !== undefined && { user }),
         ...(pass !== undefined && { pass }),
@@ -54,12 +56,6 @@ export class NatsBackend implements Backend<NatsSettings, NatsConnection> {
 
   fate(_error: unknown, { client }: NatsConnection): Fate {
     return client.isClosed() ? 'lost' : 'keep';
-  }
-
-  *check({ handshakeTimeoutMs }: NatsSettings, { connectTimeoutMs }: PoolSettings): Iterable<BackendProblem> {
-    if (handshakeTimeoutMs <= connectTimeoutMs) return;
-    const message = `must not be above connectTimeoutMs of the pool (${connectTimeoutMs}): the client would go on after it`;
-    yield { path: ['connection', 'handshakeTimeoutMs'], message };
   }
 }
 

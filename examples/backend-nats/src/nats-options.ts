@@ -7,7 +7,6 @@ export const natsOptions = z.strictObject({
   password: secret().optional().meta({ description: 'A string, `{ env }` or `{ file }`; read anew at each connect.' }),
   tls: tls().meta({ description: '`true` or a block: encrypt, and verify the server as the block says. `false`: in clear.' }),
   connectionName: z.string().default('outpool').meta({ description: 'How the server lists the connection.' }),
-  handshakeTimeoutMs: z.int().min(1).default(4_000).meta({ description: 'How long the client waits for the server when it connects.' }),
   requestTimeoutMs: z.int().min(1).default(60_000).meta({ description: 'How long an answer is awaited at most.' }),
 });
 

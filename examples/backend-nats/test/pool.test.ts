@@ -4,17 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createOutgoingPools, defineConfig, isPoolError, type Pool, type PoolOptions } from '@outpool/core';
+import { createOutgoingPools, defineConfig, isPoolError, type Pool } from '@outpool/core';
 import { NatsBackend, type NatsConnection, type NatsOptions } from '../src/index.js';
 import { nats } from './server.js';
 
 /** Does something with a pool of two workers, and stops it. */
-async function withPool(
-  connection: NatsOptions,
-  body: (pool: Pool<NatsConnection>) => Promise<void>,
-  more: PoolOptions = {},
-): Promise<void> {
-  const config = defineConfig({ outgoingPools: [{ type: 'nats', pool: { workers: 2, startTimeoutMs: 2_000, ...more }, connection }] });
+async function withPool(connection: NatsOptions, body: (pool: Pool<NatsConnection>) => Promise<void>): Promise<void> {
+  const config = defineConfig({ outgoingPools: [{ type: 'nats', pool: { workers: 2, startTimeoutMs: 2_000 }, connection }] });
   const pools = await createOutgoingPools(config, { backends: [NatsBackend] }).start();
   try {
     await body(pools.get('nats'));
@@ -66,12 +62,6 @@ describe('a pool of NATS', () => {
       assert.equal(server.port, port);
       await pool.call((bus, { signal }) => bus.publish('news', 'hello', signal), { timeoutMs: 10_000 });
     }));
-
-  it('lets the client wait no longer than the pool does', () =>
-    assert.rejects(
-      withPool({ ...there(), handshakeTimeoutMs: 5_000 }, async () => assert.fail('it has started'), { connectTimeoutMs: 3_000 }),
-      /handshakeTimeoutMs: must not be above connectTimeoutMs of the pool \(3000\)/,
-    ));
 });
 
 describe('a pool of NATS with a login, over TLS', () => {

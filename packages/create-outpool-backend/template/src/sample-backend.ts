@@ -4,7 +4,7 @@ import { type Backend, backend, type ConnectAttempt, type Fate, type Schema } fr
 import { SampleConnection } from './sample-connection.js';
 import { type SampleOptions, type SampleSettings, sampleOptions } from './sample-options.js';
 
-/** Connections to a server that answers each line with one. */
+/** Connections to a server that answers each line with one, one after the other. */
 @backend({ type: 'sample' })
 export class SampleBackend implements Backend<SampleSettings, SampleConnection> {
   readonly options: Schema<SampleSettings> = sampleOptions;
@@ -13,7 +13,14 @@ export class SampleBackend implements Backend<SampleSettings, SampleConnection> 
     signal.throwIfAborted();
     const socket = connect({ ...options, signal });
     await once(socket, 'connect');
-    return new SampleConnection(socket, lost);
+    const connection = new SampleConnection(socket, lost);
+    try {
+      await connection.ask('ping', signal); // that TCP connects says nothing of the server
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
   }
 
   close(connection: SampleConnection): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 
 /** What the server answers when it refuses a question. The connection stays sound. */
 export class SampleError extends Error {
@@ -20,11 +19,11 @@ export class SampleConnection {
       this.#awaited?.reject(reason);
       lost(reason);
     };
-    const lines = createInterface({ input: socket }).on('error', died); // emits those of its input, too
-    lines.on('line', (line) => {
-      if (line.startsWith('-')) this.#awaited?.reject(new SampleError(line.slice(1)));
-      else this.#awaited?.resolve(line);
-      this.#awaited = undefined;
+    let rest = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() as string; // what has no end yet is not whole
+      for (const line of lines) this.#answer(line);
     });
     // Whichever comes first.
     socket.on('error', died).on('close', () => died(new Error('the server closed the connection')));
@@ -58,5 +57,12 @@ export class SampleConnection {
 
   async close(): Promise<void> {
     this.#socket.destroy();
+  }
+
+  #answer(line: string): void {
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    if (line.startsWith('-')) awaited?.reject(new SampleError(line.slice(1)));
+    else awaited?.resolve(line);
   }
 }

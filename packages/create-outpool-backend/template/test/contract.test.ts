@@ -15,6 +15,9 @@ testBackend<SampleConnection>({
   work: (connection, { signal }) => connection.ask('hello', signal),
   failWork: (connection, { signal }) => connection.ask('fail', signal),
   slowWork: (connection, { signal }) => connection.ask('hang', signal),
+  echo: (connection, text, { signal }) => connection.ask(text, signal),
   server,
   proxied: ({ host, port }) => ({ host, port }),
+  // What it can do, or why it cannot: that is printed with the cases that are skipped.
+  capabilities: { cancel: true, order: true, denied: 'the protocol has no login', secrets: 'the options have none' },
 });
