@@ -111,7 +111,6 @@ defineConfig({ outgoingPools: [{ type: 'redis', connection: { prot: 1 } }] });
   expect(stdout.trim()).toBe('POOL_DOWN');
 });
 
-<<<<<<< HEAD
 /** A package manager: what it needs beside the manifest, how it installs, and how it runs a program then. */
 interface PackageManager {
   readonly files: (tarballs: Readonly<Record<string, string>>) => Record<string, string>;
@@ -249,9 +248,10 @@ await loadConfig('other.yaml').catch((error) => console.log(error.message));
       expect([...installed].filter((name) => chosen.includes(name as string)).sort()).toEqual([...new Set([...needed, ...adds])].sort());
     },
   );
-=======
+});
+
 test('Kysely, Knex and Drizzle run on an installed rdbms backend, which brings none of them', { timeout: 120_000 }, async () => {
-  const ours = ['contract', 'config', 'core', 'backend-rdbms'];
+  const ours = ['contract', 'strategies', 'config', 'core', 'backend-rdbms'];
   const alone = readdirSync(join(await project('rdbms-only', ours), 'node_modules'));
   for (const stranger of ['pg', 'mysql2', 'odbc', 'kysely', 'knex', 'drizzle-orm']) expect(alone).not.toContain(stranger);
 
@@ -291,7 +291,6 @@ for (const query of [
   );
   const { stdout } = await run('node', ['main.mjs'], { cwd: path });
   expect(stdout.trim().split('\n')).toEqual(Array(5).fill('POOL_DOWN'));
->>>>>>> b41ad12 (Show Knex and Drizzle on a pool, install them beside it, and write rows into a text of MySQL at once)
 });
 
 test('a config that names a type whose package is absent says which package to install', { timeout: 120_000 }, async () => {
