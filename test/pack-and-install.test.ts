@@ -37,15 +37,19 @@ function catalog(name: string): string {
   return version;
 }
 
-/** An empty project with these packages from their tarballs, installed by plain npm. */
-async function project(name: string, packages: readonly string[]): Promise<string> {
+/** An empty project with these packages from their tarballs, and others of the registry, installed by plain npm. */
+async function project(name: string, packages: readonly string[], others: readonly string[] = []): Promise<string> {
   const path = join(folder, name);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
   const files = packages.map((one) => tarballs.get(one) as string);
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error', ...files], {
-    cwd: path,
-  });
+  await run(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error', ...files, ...others],
+    {
+      cwd: path,
+    },
+  );
   return path;
 }
 
@@ -244,6 +248,49 @@ await loadConfig('other.yaml').catch((error) => console.log(error.message));
       expect([...installed].filter((name) => chosen.includes(name as string)).sort()).toEqual([...new Set([...needed, ...adds])].sort());
     },
   );
+});
+
+test('Kysely, Knex and Drizzle run on an installed rdbms backend, which brings none of them', { timeout: 120_000 }, async () => {
+  const ours = ['contract', 'strategies', 'config', 'core', 'backend-rdbms'];
+  const alone = readdirSync(join(await project('rdbms-only', ours), 'node_modules'));
+  for (const stranger of ['pg', 'mysql2', 'odbc', 'kysely', 'knex', 'drizzle-orm']) expect(alone).not.toContain(stranger);
+
+  const { peerDependencies = {} } = manifestOf('backend-rdbms');
+  const path = await project(
+    'rdbms-doors',
+    ours,
+    ['pg', 'mysql2', 'kysely', 'knex', 'drizzle-orm'].map((name) => `${name}@${peerDependencies[name]}`),
+  );
+  writeFileSync(
+    join(path, 'main.mjs'),
+    `import { createOutgoingPools } from '@outpool/core';
+import { RdbmsBackend } from '@outpool/backend-rdbms';
+import { OutpoolDialect } from '@outpool/backend-rdbms/kysely';
+import { knexClient } from '@outpool/backend-rdbms/knex';
+import { drizzleClient as pgsqlClient } from '@outpool/backend-rdbms/drizzle/pgsql';
+import { drizzleClient as mysqlClient } from '@outpool/backend-rdbms/drizzle/mysql';
+import { Kysely, sql } from 'kysely';
+import createKnex from 'knex';
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import { drizzle as drizzleMysql } from 'drizzle-orm/mysql2';
+
+const login = { port: 1, database: 'app', username: 'app' };
+const entry = (driver) => ({ type: 'rdbms', tag: driver, pool: { start: 'lazy', callTimeoutMs: 300 }, connection: { driver, ...login } });
+await using pools = await createOutgoingPools({ outgoingPools: ['pgsql', 'mysql'].map(entry) }, { backends: [RdbmsBackend] }).start();
+const [pgsql, mysql] = ['pgsql', 'mysql'].map((tag) => pools.get('rdbms', 'global', tag));
+const log = { warn() {} };
+for (const query of [
+  () => sql\`select 1\`.execute(new Kysely({ dialect: new OutpoolDialect(pgsql, 'postgres') })),
+  () => createKnex({ client: knexClient(pgsql, 'postgres'), log }).raw('select 1'),
+  () => createKnex({ client: knexClient(mysql, 'mysql'), log }).raw('select 1'),
+  () => drizzlePg({ client: pgsqlClient(pgsql) }).execute('select 1'),
+  () => drizzleMysql({ client: mysqlClient(mysql) }).execute('select 1'),
+])
+  await query().then(console.log, (error) => console.log((error.code ? error : error.cause).code));
+`,
+  );
+  const { stdout } = await run('node', ['main.mjs'], { cwd: path });
+  expect(stdout.trim().split('\n')).toEqual(Array(5).fill('POOL_DOWN'));
 });
 
 test('a config that names a type whose package is absent says which package to install', { timeout: 120_000 }, async () => {

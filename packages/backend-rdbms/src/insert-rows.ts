@@ -11,7 +11,7 @@ export async function insertRows(
   signal: AbortSignal | undefined,
   dialect: Dialect,
 ): Promise<QueryResult<never>> {
-  const [first, ...others] = rows.length === 0 ? [] : [...insertStatements(table, rows, dialect)];
+  const [first, ...others] = rows.length === 0 ? [] : insertStatements(table, rows, dialect);
   if (first === undefined) return { rows: [], rowCount: 0, fields: [] };
   if (others.length === 0) return await at.query<never>(first.sql, first.params, { signal });
   return await at.transaction(async (transaction) => {

@@ -3,6 +3,7 @@ import type { QueryOptions, RdbmsConnection, Row, StreamOptions, Transaction, Tr
 import type { DriverOptions, QueryResult, RowReader, Session, Statement } from './rdbms-driver.js';
 import type { RdbmsSettings } from './rdbms-options.js';
 import { withPlaceholders } from './sql/placeholders.js';
+import { Tuples } from './sql/tuples.js';
 import { StatementGuard } from './statement-guard.js';
 import { type Line, Transactions } from './transactions.js';
 
@@ -190,7 +191,9 @@ export class JobConnection implements RdbmsConnection, Line {
     const named = prepared ? this.#names.get(text) : undefined;
     if (prepared && named === undefined && /^\w+$/.test(text))
       throw new TypeError(`no statement has the name "${text}": give it one with prepare`);
-    for (const value of params) if (typeof value === 'function' || typeof value === 'symbol') throw unbindable(params);
+    const [first] = params;
+    const values = first instanceof Tuples ? first.values : params;
+    for (const value of values) if (typeof value === 'function' || typeof value === 'symbol') throw unbindable(values);
     this.#used = true;
     const { sql, params: ordered } = withPlaceholders(named ?? text, params, this.session.dialect);
     return { sql, params: ordered, prepared, driverOptions };

@@ -24,6 +24,16 @@ const places = {
   tls: tls.meta({ title: 'tls' }),
 };
 const login = [name().meta({ title: 'database' }), name().meta({ title: 'username' }), secret().meta({ title: 'password' })] as const;
+const shapes =
+  'expected [driver, host, port, database, username, password, tls], where the port and tls may be left out, or an ODBC connection string';
+
+/** What no shape fits, with what is wrong with one that has a single fault. */
+function nearest(errors: readonly (readonly z.core.$ZodIssue[])[]): string {
+  const faults = errors.flatMap(([first, ...others]) => (first !== undefined && others.length === 0 ? [first] : []));
+  const fault = faults.find(({ code, path }) => code === 'custom' || path.length > 0);
+  return fault === undefined ? shapes : `${shapes}; ${['server', ...fault.path].join('.')}: ${fault.message}`;
+}
+
 const serverTuple = z.union(
   [
     z.tuple([places.driver, places.host, places.port, ...login]),
@@ -32,7 +42,7 @@ const serverTuple = z.union(
     z.tuple([places.driver, places.host, ...login, places.tls]),
     secret(),
   ],
-  'expected [driver, host, port, database, username, password, tls], where the port and tls may be left out, or an ODBC connection string',
+  { error: ({ errors }) => nearest(errors as readonly (readonly z.core.$ZodIssue[])[]) },
 );
 
 const fields = z.strictObject({
@@ -165,6 +175,7 @@ function spread(written: Fields, refuse: (path: keyof Fields, message: string) =
   const [driver, where, ...others] = tuple;
   const at = typeof others[0] === 'number' ? others.shift() : undefined;
   const [database, username, password, encryption] = others as [string, string, Secret, Fields['tls']?];
+  if (encryption !== undefined && rest.tls !== false) refuse('tls', 'stands in `server` already: take one of them out');
   return { ...rest, driver, host: where, port: at as number | undefined, database, username, password, tls: encryption ?? rest.tls };
 }
 

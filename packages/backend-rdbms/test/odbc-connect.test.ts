@@ -122,11 +122,28 @@ describe.skipIf(!requireServers('odbc', 'postgres', 'mariadb'))('connecting over
     expect(await outcomeOf(inString(pair('client')), ssl)).toEqual({ tls: 1 });
   });
 
+  it('does without TLS where the server has none, unless it is asked for', async () => {
+    await using plainPostgres = await startPostgres();
+    const toPostgres = (mode: string) => odbcString(plainPostgres, `SSLmode=${mode};pqopt={sslrootcert=${certs.caFile}};`);
+    for (const mode of ['disable', 'prefer']) expect(await outcomeOf(toPostgres(mode), ssl), mode).toEqual({ tls: 0 });
+    for (const mode of ['require', 'verify-full'])
+      expect(await outcomeOf(toPostgres(mode), ssl), mode).toMatchObject({ message: expect.stringContaining('does not support SSL') });
+    await using plainMariadb = await startMariadb();
+    const toMariadb = (more: string) => outcomeOf(odbcString(plainMariadb, more), "show status like 'Ssl_version'");
+    expect(await toMariadb('')).toMatchObject({ Value: '' });
+    expect(await toMariadb(`SSLCA=${certs.caFile};SSLVERIFY=1;`)).toBeInstanceOf(Error);
+  });
+
   it('verifies MariaDB with SSLVERIFY', async () => {
     const question = "select variable_value <> '' as tls from information_schema.session_status where variable_name = 'SSL_VERSION'";
     const verified = (ca: string) => odbcString(mariadb, `SSLCA=${ca};SSLVERIFY=1;`);
     expect(Number(((await outcomeOf(verified(certs.caFile), question)) as { tls: unknown }).tls)).toBe(1);
     expect(await outcomeOf(verified(certs.otherCaFile), question)).toBeInstanceOf(Error);
+    for (const name of ['expired', 'wronghost', 'other'] as const) {
+      await mariadb.useCertificate(name);
+      expect(await outcomeOf(verified(certs.caFile), question), name).toBeInstanceOf(Error);
+    }
+    await mariadb.useCertificate('server');
   });
 
   it('logs in to MariaDB by the client certificate of SSLCERT and SSLKEY, and fails without one or with one that has expired', async () => {

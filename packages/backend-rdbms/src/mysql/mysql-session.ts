@@ -3,6 +3,7 @@ import type { Attempt, QueryResult, RowReader, Session, Statement } from '../rdb
 import { mysql } from '../sql/dialect.js';
 import { inFailedTransaction } from '../sql/failed-transaction.js';
 import { sendable } from '../sql/sendable.js';
+import { Tuples } from '../sql/tuples.js';
 import { MysqlCursor } from './mysql-cursor.js';
 
 /** How long the server may take to say goodbye, or to let another connection in that cancels. */
@@ -18,6 +19,8 @@ export class MysqlSession implements Session {
   readonly dialect = mysql;
   readonly #connect: (signal: AbortSignal) => Promise<Connection>;
   readonly #attempt: Attempt;
+  readonly #sendable = (value: unknown): unknown =>
+    value instanceof Tuples ? { toSqlString: () => value.toText((each) => this.client.escape(each)) } : sendable(value);
   #transaction: 'none' | 'open' | 'failed' = 'none';
   /** Ends what runs when the session dies: mysql2 leaves some of it without an answer. */
   #abandon: ((reason: Error) => void) | undefined;
@@ -53,7 +56,7 @@ export class MysqlSession implements Session {
           if (error) reject(error);
           else resolve(this.#result<Row>(rows, fields));
         };
-        const values = params.map(sendable);
+        const values = params.map(this.#sendable);
         const query = driverOptions === undefined ? sql : { ...driverOptions, sql };
         if (prepared) this.client.execute(query as string, values as never, answer as never);
         else this.client.query(query as string, values, answer as never);

@@ -7,7 +7,7 @@ import { type Dialect, mysql, postgres } from '../sql/dialect.js';
 import { OdbcSession } from './odbc-session.js';
 
 /** ODBC counts parameters in 15 bits, and has one kind of placeholder. */
-const viaOdbc = (dialect: Dialect): Dialect => ({ ...dialect, placeholders: 'marks', maxParams: 32_767 });
+const viaOdbc = (dialect: Dialect): Dialect => ({ ...dialect, placeholders: 'marks', writesTuples: false, maxParams: 32_767 });
 const dialects = { postgres: viaOdbc(postgres), mysql: viaOdbc(mysql) };
 
 /** Connects through the driver manager of ODBC, to PostgreSQL, MySQL or MariaDB. */

@@ -14,6 +14,8 @@ export interface Dialect {
   readonly tokens: RegExp;
   /** Most parameters that one statement may have. */
   readonly maxParams: number;
+  /** True where the client library writes values into the text by itself. */
+  readonly writesTuples?: boolean;
   /** A name as it stands in a statement, whatever is in it. */
   quote(name: string): string;
   /** The statements that begin a transaction. */
@@ -50,6 +52,7 @@ export const mysql: Dialect = {
   tokens:
     /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--(?=\s)[^\n]*|#[^\n]*|\/\*.*?\*\/|[a-z_\u0080-\uffff][\w$\u0080-\uffff]*|\$\d+|\?\??/gis,
   maxParams: 65_535,
+  writesTuples: true,
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   begin: ({ isolation, readOnly }) => [
     ...(isolation ? [`SET TRANSACTION ISOLATION LEVEL ${isolation.toUpperCase()}`] : []),

@@ -1,5 +1,8 @@
 import type { Dialect } from './dialect.js';
+import { Tuples } from './tuples.js';
 import { TextCache } from './text-cache.js';
+
+type Row = Readonly<Record<string, unknown>>;
 
 const texts = new TextCache<Dialect, string>();
 
@@ -9,42 +12,60 @@ const texts = new TextCache<Dialect, string>();
  * @param rows all with the columns of the first; `undefined` is NULL
  * @throws TypeError when a row has other columns than the first
  */
-export function* insertStatements(
-  table: string,
-  rows: readonly Readonly<Record<string, unknown>>[],
-  dialect: Dialect,
-): Generator<{ sql: string; params: unknown[] }> {
+export function insertStatements(table: string, rows: readonly Row[], dialect: Dialect): { sql: string; params: unknown[] }[] {
   const columns = Object.keys(rows[0] ?? {});
   if (columns.length === 0) throw new TypeError(`insert into ${table}: expected rows, each with at least one column`);
   const most = Math.floor(dialect.maxParams / columns.length);
+  const statements: { sql: string; params: unknown[] }[] = [];
   for (let from = 0; from < rows.length; from += most) {
-    const chunk = rows.slice(from, from + most);
-    const params: unknown[] = [];
-    for (const row of chunk) {
-      if (Object.keys(row).length !== columns.length) throw otherColumns(table, rows.indexOf(row), columns);
-      for (const column of columns) {
-        const value = row[column];
-        if (value === undefined && !(column in row)) throw otherColumns(table, rows.indexOf(row), columns);
-        params.push(value);
-      }
+    const to = Math.min(rows.length, from + most);
+    const values: unknown[] = [];
+    for (let index = from; index < to; index++) {
+      const row = rows[index] as Row;
+      if (!addInOrder(row, columns, values) && !addByName(row, columns, values)) throw otherColumns(table, index, columns);
     }
-    const key = JSON.stringify([table, chunk.length, ...columns]);
-    yield { sql: texts.get(dialect, key, () => textFor(table, columns, chunk.length, dialect)), params };
+    const count = dialect.writesTuples ? 0 : to - from;
+    const key = JSON.stringify([table, count, ...columns]);
+    const sql = texts.get(dialect, key, () => textFor(table, columns, count, dialect));
+    statements.push({ sql, params: dialect.writesTuples ? [new Tuples(values, columns.length)] : values });
   }
+  return statements;
 }
 
-function textFor(table: string, columns: readonly string[], rows: number, dialect: Dialect): string {
+/** The quick way, of rows whose columns come in the order of the first. False, and nothing added, for others. */
+function addInOrder(row: Row, columns: readonly string[], values: unknown[]): boolean {
+  const before = values.length;
+  let at = 0;
+  for (const name in row) {
+    if (name !== columns[at]) break;
+    at++;
+    values.push(row[name]);
+  }
+  if (at === columns.length && values.length === before + Object.keys(row).length) return true;
+  values.length = before;
+  return false;
+}
+
+function addByName(row: Row, columns: readonly string[], values: unknown[]): boolean {
+  if (Object.keys(row).length !== columns.length) return false;
+  for (const name of columns) {
+    if (!Object.hasOwn(row, name)) return false;
+    values.push(row[name]);
+  }
+  return true;
+}
+
+/** @param count of rows; 0 when one parameter stands for all of them */
+function textFor(table: string, columns: readonly string[], count: number, dialect: Dialect): string {
   const quoted = (names: readonly string[]): string[] => names.map((name) => dialect.quote(name));
-  return `INSERT INTO ${quoted(table.split('.')).join('.')} (${quoted(columns).join(', ')}) VALUES ${tuples(rows, columns.length, dialect)}`;
+  const into = `INSERT INTO ${quoted(table.split('.')).join('.')} (${quoted(columns).join(', ')}) VALUES `;
+  return into + (count === 0 ? '?' : marks(count, columns.length, dialect));
 }
 
-function tuples(rows: number, columns: number, { placeholders }: Dialect): string {
-  if (placeholders === 'marks')
-    return Array(rows)
-      .fill(`(${Array(columns).fill('?').join(', ')})`)
-      .join(', ');
+function marks(rows: number, columns: number, { placeholders }: Dialect): string {
   let number = 0;
-  const tuple = (): string => `(${Array.from({ length: columns }, () => `$${++number}`).join(', ')})`;
+  const mark = (): string => (placeholders === 'marks' ? '?' : `$${++number}`);
+  const tuple = (): string => `(${Array.from({ length: columns }, mark).join(', ')})`;
   return Array.from({ length: rows }, tuple).join(', ');
 }
 
