@@ -21,7 +21,7 @@ import { connectToRole } from './server-role.js';
 const drivers: Readonly<Record<SocketSettings['driver'], Driver<SocketSettings>>> = { pgsql: connectPgsql, mysql: connectMysql };
 
 /** Connections to SQL databases: PostgreSQL over pg, MySQL and MariaDB over mysql2, others over ODBC. */
-@backend({ type: 'rdbms', endpointPolicy: 'failover', defaults: { callTimeoutMs: 60_000 } })
+@backend({ type: 'rdbms', endpointPolicy: 'failover', defaults: { callTimeoutMs: 60_000, strategy: 'available_worker' } })
 export class RdbmsBackend implements Backend<RdbmsSettings, JobConnection> {
   readonly options: Schema<RdbmsSettings> = rdbmsOptions;
   /** The names that jobs have given to statements, for each pool. */

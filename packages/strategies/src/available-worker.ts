@@ -2,8 +2,10 @@ import type { Strategy, StrategySetup, WorkerView } from '@outpool/contract';
 import { LoadLevels } from './load-levels.js';
 
 /**
- * A ready worker with nothing running, the one that has rested longest; if there is none the call waits in the
- * pool's line. Choose it for connections that must never share: one request at a time each, as for HTTP/1.1.
+ * A ready worker with nothing running, the one that has served last: its connection is warm at both ends, and those that
+ * a quiet hour does not need stay idle and may be closed. If there is none the call waits in the pool's line.
+ *
+ * Choose it for connections that serve one call at a time, above all where each has a process of its own at the server.
  */
 export class AvailableWorker implements Strategy {
   readonly room = 'idle';
@@ -11,7 +13,7 @@ export class AvailableWorker implements Strategy {
   readonly #levels: LoadLevels;
 
   constructor(setup: StrategySetup) {
-    this.#levels = new LoadLevels(setup.workers, 1);
+    this.#levels = new LoadLevels(setup.workers, 1, 'newest');
   }
 
   select(): WorkerView | undefined {

@@ -3,7 +3,7 @@ import type { WorkerView } from '@outpool/contract';
 /**
  * The ready workers sorted by how many calls they run: one ring per level, and the lowest level that has anybody.
  * Finding the least loaded and moving a worker by one level take the same time among 10 workers and among 10,000.
- * Within a level the worker that has been there longest is first, so that load spreads.
+ * Within a level the worker that has been there longest is first, so that load spreads; or the one that has come last.
  *
  * Nodes 0..n-1 are the workers, by index; node n + l heads the ring of level l. Typed arrays, not fields on the
  * workers: a strategy owns its state.
@@ -17,12 +17,14 @@ export class LoadLevels {
   readonly #before: number;
   readonly #level: number;
   readonly #top: number;
+  readonly #newestFirst: boolean;
   #lowest: number;
 
   /** @param top workers that run so many calls, or more, are never the answer */
-  constructor(size: number, top: number) {
+  constructor(size: number, top: number, first: 'oldest' | 'newest' = 'oldest') {
     this.#size = size;
     this.#top = top;
+    this.#newestFirst = first === 'newest';
     this.#lowest = top;
     this.#workers = new Array(size).fill(undefined);
     this.#before = size + top;
@@ -78,11 +80,12 @@ export class LoadLevels {
     links[this.#level + index] = level;
     if (level === this.#top) return;
     const head = this.#size + level;
-    const last = links[this.#before + head] as number;
-    links[last] = index;
-    links[this.#before + index] = last;
-    links[index] = head;
-    links[this.#before + head] = index;
+    const before = this.#newestFirst ? head : (links[this.#before + head] as number);
+    const next = links[before] as number;
+    links[before] = index;
+    links[this.#before + index] = before;
+    links[index] = next;
+    links[this.#before + next] = index;
   }
 
   #unlink(index: number, level: number): void {

@@ -19,13 +19,15 @@ class View implements WorkerView {
   }
 }
 
-/** The same in the plainest way: everybody in one list, in the order in which they came to their level. */
+/** The same in the plainest way: everybody in one list, in the order in which they came to their level, or the other way round. */
 class Naive {
   readonly #order: View[] = [];
   readonly #top: number;
+  readonly #first: 'oldest' | 'newest';
 
-  constructor(top: number) {
+  constructor(top: number, first: 'oldest' | 'newest') {
     this.#top = top;
+    this.#first = first;
   }
 
   least(): View | undefined {
@@ -35,7 +37,8 @@ class Naive {
 
   last(view: View): void {
     this.remove(view);
-    this.#order.push(view);
+    if (this.#first === 'oldest') this.#order.push(view);
+    else this.#order.unshift(view);
   }
 
   remove(view: View): void {
@@ -51,10 +54,12 @@ class Naive {
 describe('LoadLevels', () => {
   it('answers as a search through all workers would, whatever happens to them', () => {
     const step = fc.record({ kind: fc.constantFrom('join', 'leave', 'start', 'start', 'start', 'end', 'end'), at: fc.nat(11) });
+    const size = fc.integer({ min: 1, max: 12 });
+    const first = fc.constantFrom('oldest' as const, 'newest' as const);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.constantFrom(1, 1, 2, 5), fc.array(step, { maxLength: 120 }), (size, top, steps) => {
-        const levels = new LoadLevels(size, top);
-        const naive = new Naive(top);
+      fc.property(size, fc.constantFrom(1, 1, 2, 5), first, fc.array(step, { maxLength: 120 }), (size, top, first, steps) => {
+        const levels = new LoadLevels(size, top, first);
+        const naive = new Naive(top, first);
         const views = Array.from({ length: size }, (_, index) => new View(index, top));
         for (const { kind, at } of steps) {
           const view = views[at % size] as View;

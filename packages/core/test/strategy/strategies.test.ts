@@ -54,7 +54,8 @@ describe('best_worker and available_worker', () => {
     for (const name of ['best_worker', 'available_worker', 'next_available_worker']) {
       const crew = new Crew((setup) => createStrategy(name, setup), 3, 1);
       for (const worker of crew.workers) crew.join(worker);
-      for (const expected of [0, 1, 2]) {
+      // The one that has rested longest, or the one that came last.
+      for (const expected of name === 'best_worker' ? [0, 1, 2] : [2, 1, 0]) {
         const chosen = crew.choose();
         expect(chosen?.index).toBe(expected);
         if (chosen) crew.run(chosen, 1);
@@ -63,6 +64,25 @@ describe('best_worker and available_worker', () => {
       const freed = crew.workers[1];
       if (freed) crew.run(freed, -1);
       expect(crew.choose()?.index).toBe(1);
+    }
+  });
+
+  it('give a lone caller every worker in turn, or the same one again and again', () => {
+    for (const [name, used] of [
+      ['best_worker', 5],
+      ['available_worker', 1],
+      ['next_available_worker', 1],
+    ] as const) {
+      const crew = new Crew((setup) => createStrategy(name, setup), 5, 1);
+      for (const worker of crew.workers) crew.join(worker);
+      const chosen = Array.from({ length: 50 }, () => {
+        const worker = crew.choose();
+        if (worker === undefined) throw new Error('nobody was chosen');
+        crew.run(worker, 1);
+        crew.run(worker, -1);
+        return worker.index;
+      });
+      expect(new Set(chosen).size).toBe(used);
     }
   });
 });
