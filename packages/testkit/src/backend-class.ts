@@ -12,9 +12,7 @@ export function classOf(subject: BackendCases): NonNullable<BackendCases['backen
   const make = subject.factory;
   if (make === undefined) throw new TypeError('testBackend: give it the class as `backend`, or a `factory`');
   // Whoever makes one of these gets what the factory makes.
-  const made = function (): Backend {
-    return make.call(subject);
-  } as unknown as new () => Backend;
+  const made = ((): Backend => make.call(subject)) as unknown as new () => Backend;
   const mark: unknown = Reflect.get(make.call(subject).constructor, Symbol.for('outpool.backend-manifest'));
   if (mark !== undefined) backend(mark as BackendDeclaration)(made);
   return made;
