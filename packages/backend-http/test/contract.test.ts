@@ -17,6 +17,8 @@ describe.skipIf(!requireServers('nginx')).each(['http', 'https'] as const)('over
   const port = (): number => (scheme === 'https' ? nginx.tlsPort : nginx.port);
   const at = (address: { host: string; port: number }): HttpOptions => ({
     server: `${scheme}://${address.host}:${address.port}`,
+    // One byte a packet takes its time.
+    requestTimeoutMs: 20_000,
     headers: { authorization: 'Bearer open-sesame' },
     ...(scheme === 'https' && { tls: { caFile } }),
   });
