@@ -17,8 +17,6 @@ describe.skipIf(!requireServers('nginx')).each(['http', 'https'] as const)('over
   const port = (): number => (scheme === 'https' ? nginx.tlsPort : nginx.port);
   const at = (address: { host: string; port: number }): HttpOptions => ({
     server: `${scheme}://${address.host}:${address.port}`,
-    // One byte a packet takes its time.
-    requestTimeoutMs: 20_000,
     headers: { authorization: 'Bearer open-sesame' },
     ...(scheme === 'https' && { tls: { caFile } }),
   });
@@ -29,7 +27,8 @@ describe.skipIf(!requireServers('nginx')).each(['http', 'https'] as const)('over
     name: 'http',
     backend: HttpBackend,
     options: () => at({ host: nginx.host, port: port() }),
-    work: (http, { signal }) => http.get('/ok', { signal }),
+    // One byte a packet takes its time.
+    work: (http, { signal }) => http.get('/ok', { signal, timeoutMs: 20_000 }),
     echo: async (http, text, { signal }) =>
       decodeURIComponent(await (await http.get(`/echo?text=${encodeURIComponent(text)}`, { signal })).text()),
     failWork: (http) => http.get('/../ok'),
