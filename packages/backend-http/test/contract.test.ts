@@ -27,8 +27,7 @@ describe.skipIf(!requireServers('nginx')).each(['http', 'https'] as const)('over
     name: 'http',
     backend: HttpBackend,
     options: () => at({ host: nginx.host, port: port() }),
-    // One byte a packet takes its time.
-    work: (http, { signal }) => http.get('/ok', { signal, timeoutMs: 20_000 }),
+    work: (http, { signal }) => http.get('/ok', { signal }),
     echo: async (http, text, { signal }) =>
       decodeURIComponent(await (await http.get(`/echo?text=${encodeURIComponent(text)}`, { signal })).text()),
     failWork: (http) => http.get('/../ok'),
