@@ -19,7 +19,7 @@ const leftOut = { state: 'skipped', reason: 'left out: the backend has no networ
 
 /** @param names of all cases, in order */
 export function matrixOf(outcomes: readonly Outcome[], names: readonly string[]): Matrix {
-  const backends = [...new Set(outcomes.map(({ backend }) => backend))];
+  const backends = [...new Set(outcomes.map(({ backend }) => backend))].sort();
   const cases = names.map((name) => ({
     name,
     outcomes: backends.map((backend) => {

@@ -111,7 +111,6 @@ export function declareSuite({ describe, it }) {
       denied: 'this server knows no login',
       secrets: 'there are none',
     },
-    skip: [{ case: 'settles a connect to a server that talks nonsense', reason: 'here, nonsense is an answer' }],
   });
   testStrategy({
     describe,

@@ -199,6 +199,12 @@ export class LiveClient {
 function restSometimes(connection: Connection, intervalMs: number): void {
   let writes = 0;
   let known = 0;
+  let guarded = false;
+  // The driver leaves the timer of a write that ends after its connection was given up.
+  const stop = (): void => {
+    clearTimeout(connection._idleTimeout ?? undefined);
+    connection._idleTimeout = null;
+  };
   const watch = (): void => {
     if (writes === known) {
       connection._idleTimeout = null;
@@ -210,6 +216,9 @@ function restSometimes(connection: Connection, intervalMs: number): void {
   };
   connection._setIdleTimeout = () => {
     writes++;
+    if (connection.netClient?.destroyed !== false) return;
+    if (!guarded) connection.netClient.once('close', stop);
+    guarded = true;
     if (connection._idleTimeout === null && intervalMs > 0) connection._idleTimeout = setTimeout(watch, intervalMs);
   };
 }

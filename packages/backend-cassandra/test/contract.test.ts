@@ -42,5 +42,12 @@ describe.skipIf(!requireServers('cassandra'))('on Cassandra', () => {
       restart: () => server.start(),
     },
     proxied: (address) => ({ servers: [address] }),
+    capabilities: {
+      cancel: true,
+      echo: 'a statement gives back rows, not its values',
+      order: 'answers come as nodes have them',
+      denied: 'this node lets everybody in: logins have tests of their own',
+      secrets: 'without a login there is none',
+    },
   });
 });

@@ -5,7 +5,7 @@ import { needs } from './needs.js';
 import { type Dialled, lostOnce, Probe } from './probe.js';
 import type { Case } from './runner.js';
 import { seededRandom } from './seeded-random.js';
-import { deafWork, serveOrSay, throughProxy, toldOfDeath } from './through-proxy.js';
+import { boundedWork, serveOrSay, throughProxy, toldOfDeath } from './through-proxy.js';
 import { isError, listen, pause, settled, until, within } from './waiting.js';
 
 const noise = Buffer.from(Array.from({ length: 512 }, seededRandom(1)).map((chance) => Math.floor(chance * 256)));
@@ -111,9 +111,9 @@ async function badServer(probe: Probe, input: unknown, what: string): Promise<vo
   const connecting = probe.connect({ input, signal: AbortSignal.timeout(400) });
   const { error } = await within(limits.promptMs, `a connect to a server that ${what}`, settled(connecting));
   if (error !== undefined) assert.ok(isError(error), `expected an Error, not ${String(error)}`);
-  // TCP alone was enough for it: then a call finds out.
+  // TCP alone was enough for it: then a call finds out. There are protocols in which nonsense is an answer.
   else if (what === 'hangs up') await serveOrSay(probe, await connecting);
-  else await deafWork(probe, await connecting);
+  else await boundedWork(probe, await connecting);
 }
 
 const sound = (probe: Probe, dialled: Dialled, error: unknown): boolean =>

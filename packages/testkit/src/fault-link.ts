@@ -10,7 +10,7 @@ export interface FaultProxyShape {
   readonly bytesPerSecond?: number | undefined;
   /** Bytes in a packet at most, so that messages arrive in pieces. Default: packets stay as they came. */
   readonly sliceBytes?: number | undefined;
-  /** Pause between two slices, in ms. Default 1. */
+  /** Pause between two slices, in ms. Default 1. With 0 the next one comes in the next turn of the event loop. */
   readonly sliceDelayMs?: number | undefined;
   /** Each connection passes so many bytes more, from now on or from its first, and is then ended. Default: no limit. */
   readonly limitBytes?: number | undefined;
@@ -123,6 +123,7 @@ class Lane {
   #queued = 0;
   #notBefore = 0;
   #timer: NodeJS.Timeout | undefined;
+  #turn: NodeJS.Immediate | undefined;
   #blocked = false;
 
   constructor(from: Socket, to: Socket, weather: LaneWeather, limitReached: () => void) {
@@ -149,7 +150,9 @@ class Lane {
   /** Forgets what is on its way; true if there was something. */
   drop(): boolean {
     clearTimeout(this.#timer);
+    clearImmediate(this.#turn);
     this.#timer = undefined;
+    this.#turn = undefined;
     this.#queued = 0;
     this.#from.resume();
     return this.#queue.splice(0).length > 0;
@@ -160,7 +163,7 @@ class Lane {
   }
 
   #flow(): void {
-    for (let head = this.#queue[0]; head !== undefined && this.#timer === undefined && !this.#blocked; head = this.#queue[0]) {
+    for (let head = this.#queue[0]; head !== undefined && this.#free; head = this.#queue[0]) {
       const waitMs = Math.max(head.due, this.#notBefore) - performance.now();
       if (waitMs > 0) {
         this.#timer = setTimeout(() => {
@@ -176,6 +179,15 @@ class Lane {
     }
   }
 
+  #nextTurn(): void {
+    this.#turn = undefined;
+    this.#flow();
+  }
+
+  get #free(): boolean {
+    return this.#timer === undefined && this.#turn === undefined && !this.#blocked;
+  }
+
   #letOut(bytes: Buffer): void {
     const shape = this.#weather.shape();
     const { bytesPerSecond = Number.POSITIVE_INFINITY, sliceBytes = Number.POSITIVE_INFINITY, sliceDelayMs = 1 } = shape;
@@ -188,7 +200,9 @@ class Lane {
     else if (head !== undefined) head.bytes = rest;
     this.#queued -= piece.length;
     this.#passed += piece.length;
-    const pauseMs = Math.max((piece.length / bytesPerSecond) * 1000, sliceBytes < Number.POSITIVE_INFINITY ? sliceDelayMs : 0);
+    const sliced = sliceBytes < Number.POSITIVE_INFINITY;
+    if (sliced && sliceDelayMs === 0) this.#turn = setImmediate(() => this.#nextTurn());
+    const pauseMs = Math.max((piece.length / bytesPerSecond) * 1000, sliced ? sliceDelayMs : 0);
     if (pauseMs > 0) this.#notBefore = performance.now() + pauseMs;
     this.#blocked = !this.#to.write(piece);
     if (piece.length === left) this.#limitReached();

@@ -47,15 +47,13 @@ export class Probe {
   }
 
   /** One connect, with the options of the subject unless others are given; its signal aborts in time. */
-  async connect(
-    setup: { readonly input?: unknown; readonly options?: unknown; readonly signal?: AbortSignal; readonly limitMs?: number } = {},
-  ): Promise<Dialled> {
+  async connect(setup: { readonly input?: unknown; readonly options?: unknown; readonly signal?: AbortSignal } = {}): Promise<Dialled> {
     const options = setup.options ?? this.read(setup.input ?? this.#subject.options());
     const lost: unknown[] = [];
     const state = { closed: false };
     const timeout = new AbortController();
     const signal = setup.signal === undefined ? timeout.signal : AbortSignal.any([setup.signal, timeout.signal]);
-    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), setup.limitMs ?? limits.connectMs);
+    const timer = setTimeout(() => timeout.abort(new Error('connecting took too long')), limits.connectMs);
     try {
       const connection = await this.backend.connect({
         options,
@@ -90,8 +88,8 @@ export class Probe {
     await Promise.all([...this.#open.keys()].map((connection) => this.close({ connection })));
   }
 
-  work({ connection }: Dialled, signal?: AbortSignal, limitMs = limits.promptMs): Promise<unknown> {
-    return within(limitMs, 'work', this.#subject.work(connection, context(signal)));
+  work({ connection }: Dialled, signal?: AbortSignal): Promise<unknown> {
+    return within(limits.promptMs, 'work', this.#subject.work(connection, context(signal)));
   }
 
   echo({ connection }: Dialled, text: string, signal?: AbortSignal): Promise<unknown> {

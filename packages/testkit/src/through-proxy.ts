@@ -22,11 +22,16 @@ export function throughProxy(
 
 /** Work that nobody answers ends with its signal, at the latest when its connection is closed. */
 export async function deafWork(probe: Probe, dialled: Dialled): Promise<void> {
+  assert.ok((await boundedWork(probe, dialled)) !== undefined, 'the call has succeeded although nobody answered');
+}
+
+/** Work ends with its signal, at the latest when its connection is closed. Gives its error, if it failed. */
+export async function boundedWork(probe: Probe, dialled: Dialled): Promise<unknown> {
   const call = settled(probe.work(dialled, AbortSignal.timeout(200)));
   await Promise.race([call, pause(400)]);
   await probe.close(dialled);
   const { error } = await within(limits.promptMs, 'a call that nobody answers, after close', call);
-  assert.ok(error !== undefined, 'the call has succeeded although nobody answered');
+  return error;
 }
 
 /** Either the connection serves, or something says that it is dead. */

@@ -111,7 +111,7 @@ describe('the command outpool-fault-proxy', () => {
       const refused = promisify(execFile)(process.execPath, [bin, ...args]);
       await assert.rejects(refused, (error: { code: number; stdout: string }) => {
         assert.equal(error.code, 2);
-        assert.match(error.stdout, /^error: .*\n[^]*outpool-fault-proxy \[options\] HOST:PORT/);
+        assert.match(error.stdout, /^error: .*\n[\s\S]*outpool-fault-proxy \[options\] HOST:PORT/);
         return true;
       });
     }

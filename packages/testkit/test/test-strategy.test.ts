@@ -58,7 +58,7 @@ const broken: Readonly<Record<string, readonly [create: Create, caughtBy: string
       return { select: () => known[0], joined: (worker) => void known.push(worker) };
     },
     'answers with ready workers only, whatever joins, leaves and changes',
-    /not one of the ready workers\n {2}in step \d+ of the history of seed 1, with 1 workers of capacity 1/,
+    /not one of the ready workers\n {2}in step \d+ of the history of seed 1, with 2 workers of capacity 1/,
   ],
   'takes every worker for idle when it joins': [
     () => {

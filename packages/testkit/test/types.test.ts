@@ -17,7 +17,7 @@ import {
   testStrategy,
   VirtualClock,
 } from '../src/index.js';
-import { LineBackend, type LineConnection, type LineOptions } from './line-backend.js';
+import type { LineBackend, LineConnection, LineOptions } from './line-backend.js';
 
 /** The compiler checks what stands here (`pnpm types`); when the test runs, only the expectations are made. */
 describe('the types of the kit', () => {
