@@ -340,7 +340,7 @@ test('the command outpool checks a config, and says what a file needs', { timeou
 });
 
 test('the test kit brings its command, and neither a runner nor fast-check', { timeout: 120_000 }, async () => {
-  const path = await project('testkit-only', ['contract', 'config', 'core', 'testkit']);
+  const path = await project('testkit-only', ['contract', 'strategies', 'config', 'core', 'testkit']);
   const installed = readdirSync(join(path, 'node_modules'));
   for (const stranger of ['vitest', 'mocha', 'jest', 'fast-check', 'expect-type']) expect(installed).not.toContain(stranger);
   const { stdout } = await run('npx', ['--no-install', 'outpool-fault-proxy', '--help'], { cwd: path });

@@ -88,6 +88,7 @@ export interface Dialect {
     readonly placeholders: 'numbered' | 'marks';
     readonly tokens: RegExp;
     readonly maxParams: number;
+    readonly writesTuples?: boolean;
     quote(name: string): string;
     begin(mode: TransactionMode): readonly string[];
     readonly settle: string;
