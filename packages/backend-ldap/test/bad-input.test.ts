@@ -169,6 +169,26 @@ describe.each(drivers)('a server that is none, by %s', (driver) => {
     await expect.poll(() => [...sockets].filter(({ closed }) => !closed).length).toBe(1);
   });
 
+  it('that hangs up on the check of a password costs that call and nothing else', async () => {
+    const place = await answering(BOUND);
+    await using pools = await poolsOf({ workers: 1 }, { servers: [place], driver }).start();
+    fake
+      ?.removeAllListeners('connection')
+      .on('connection', (socket) => socket.on('error', () => undefined).once('data', () => socket.destroy()));
+    const pool = pools.get('ldap');
+    await expect(pool.call((ldap) => ldap.bind('cn=x', 'y'))).rejects.toMatchObject({ code: 'CONNECTION_LOST', cause: { code: 'ENDED' } });
+    expect([pool.state, pool.stats().connections.opened]).toEqual(['ready', 1]);
+  });
+
+  it('that is busy, or about to go, is left for another', async () => {
+    const done = (id: string, code: string): string => `30 0c 02 01 ${id} 65 07 0a 01 ${code} 04 00 04 00`;
+    const place = await answering(BOUND, done('02', '33'));
+    await using pools = await poolsOf({ workers: 1 }, { servers: [place], driver }).start();
+    const pool = pools.get('ldap');
+    await expect(pool.call((ldap) => ldap.search(''))).rejects.toMatchObject({ code: 'BUSY', resultCode: 51 });
+    await expect.poll(() => pool.stats().connections.opened).toBe(2);
+  });
+
   it.each([
     ['text', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['a length that LDAP has not', Buffer.from('3080', 'hex')],

@@ -87,6 +87,22 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('what a job can do, by %
     });
   });
 
+  it('ends a search by pages between two of them when its signal aborts, and pages again', async () => {
+    await asAdmin(async (ldap) => {
+      const controller = new AbortController();
+      let pages = 0;
+      const read = async (): Promise<void> => {
+        for await (const _ of ldap.pages(server.people, { pageSize: 50, signal: controller.signal }))
+          if (++pages === 2) controller.abort(new Error('enough'));
+      };
+      await expect(read()).rejects.toThrow('enough');
+      expect(pages).toBe(2);
+      let count = 0;
+      for await (const { entries } of ldap.pages(server.people, { pageSize: 100, filter: '(uid=*)' })) count += entries.length;
+      expect(count).toBe(250);
+    });
+  });
+
   it('adds, compares, modifies, renames, moves and deletes', async () => {
     await asAdmin(async (ldap) => {
       const ada = dn`cn=Ada,${dn`ou=people,dc=pool,dc=test`}`;

@@ -1,13 +1,14 @@
 /** A search filter, written. Made by the template tag `filter`. */
 export class Filter {
-  readonly text: string;
+  // Private: TypeScript would take a filter for a DN otherwise.
+  readonly #text: string;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
   toString(): string {
-    return this.text;
+    return this.#text;
   }
 }
 
@@ -34,10 +35,10 @@ export function escapeFilterValue(value: string | Uint8Array): string {
 }
 
 function written(value: FilterValue): string {
-  if (value instanceof Filter) return value.text;
+  if (value instanceof Filter) return String(value);
   if (value instanceof Uint8Array) return escapeFilterValue(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (typeof value === 'object') return value.map(({ text }) => text).join('');
+  if (typeof value === 'object') return value.map(String).join('');
   return escapeFilterValue(String(value));
 }
 
