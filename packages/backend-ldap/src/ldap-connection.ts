@@ -7,13 +7,18 @@ import type { Found, Link } from './link/link.js';
 import type { Dn } from './names/dn.js';
 import { encodeFilter } from './names/encode-filter.js';
 import type { Filter } from './names/filter.js';
+import { Turnstile } from './link/turnstile.js';
 import { type Place, readReferral } from './referral.js';
 
 const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3';
 const MODIFY_PASSWORD = '1.3.6.1.4.1.4203.1.11.1';
 const SIZE_LIMIT_EXCEEDED = 4;
+/** Passwords that are checked at once, each on a connection of its own; more wait. */
+const MAX_CHECKS = 10;
 /** Referrals that lead to referrals are followed so far. */
 const MAX_HOPS = 5;
+/** What LDAP counts to. */
+const MAX_LIMIT = 2 ** 31 - 1;
 const NO_NAMES: ReadonlySet<string> = new Set();
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -68,6 +73,7 @@ export class LdapConnection {
   readonly #to: Dialled;
   /** Connections that operations have to themselves. */
   readonly #sides = new Set<Link>();
+  readonly #checks = new Turnstile(MAX_CHECKS);
   readonly #life = new AbortController();
   /** Servers keep one paged search for each connection, so a second one gets a connection of its own. */
   #isPaging = false;
@@ -103,6 +109,8 @@ export class LdapConnection {
    */
   async *pages(base: string | Dn, { pageSize = 100, ...options }: PagedOptions = {}): AsyncGenerator<SearchPage, void, undefined> {
     const request = searchRequest(base, options);
+    if (!(pageSize >= 1 && pageSize <= MAX_LIMIT))
+      throw new LdapError('BAD_REQUEST', `pageSize: ${pageSize} is no number from 1 to ${MAX_LIMIT}`);
     const isFirst = !this.#isPaging;
     this.#isPaging = true;
     const { signal } = options;
@@ -112,7 +120,7 @@ export class LdapConnection {
     try {
       link = isFirst ? this.#link : await this.#side(this.#to, await configuredIdentity(this.#to.settings), signal);
       do {
-        const found = await this.#search(link, { ...request, page: { size: pageSize, cookie } }, options, MAX_HOPS, sent);
+        const found = await this.#search(link, { ...request, page: { size: Math.ceil(pageSize), cookie } }, options, MAX_HOPS, sent);
         cookie = found.result.cookie ?? NOTHING;
         sent += found.entries.length;
         yield toPage(found, options);
@@ -122,7 +130,7 @@ export class LdapConnection {
       // A page of none: the server forgets the rest.
       if (cookie.length > 0) await link?.search({ ...request, page: { size: 0, cookie } }, signal).catch(() => undefined);
       if (isFirst) this.#isPaging = false;
-      else if (link !== undefined) await this.#leave(link);
+      else if (link !== undefined) this.#leave(link);
     }
   }
 
@@ -137,7 +145,13 @@ export class LdapConnection {
    */
   async bind(dn: string | Dn, password: string, { signal }: Pick<OperationOptions, 'signal'> = {}): Promise<void> {
     const identity = checked({ dn: String(dn), password });
-    await this.#leave(await this.#side(this.#to, identity, signal));
+    const both = this.#whileAlive(signal);
+    await this.#checks.enter(both);
+    try {
+      this.#leave(await this.#side(this.#to, identity, signal));
+    } finally {
+      this.#checks.leave();
+    }
   }
 
   /** True when the entry has that value, by the rules of the attribute. @throws LdapError */
@@ -232,7 +246,7 @@ export class LdapConnection {
   /** For the backend. Settles in bounded time. */
   async close(): Promise<void> {
     this.#life.abort(new Error('the connection was closed'));
-    await Promise.all([this.#link.close(), ...[...this.#sides].map((side) => this.#leave(side))]);
+    await Promise.all([this.#link, ...this.#sides].map((link) => link.close()));
   }
 
   async #search(link: Link, request: SearchRequest, options: SearchOptions, hops: number, before = 0): Promise<Found> {
@@ -249,11 +263,7 @@ export class LdapConnection {
     const more: Found[] = [];
     for (const uri of found.references) {
       const place = this.#placeOf(uri, hops, request.base);
-      more.push(
-        await this.#elsewhere(place, options, (there) =>
-          this.#search(there, { ...narrowed(request, place), page: undefined }, options, hops - 1),
-        ),
-      );
+      more.push(await this.#elsewhere(place, options, (there) => this.#search(there, narrowed(request, place), options, hops - 1)));
     }
     return {
       ...found,
@@ -291,14 +301,13 @@ export class LdapConnection {
     try {
       return await ask(link);
     } finally {
-      await this.#leave(link);
+      this.#leave(link);
     }
   }
 
   /** A connection for one operation. It ends with this one at the latest. */
   async #side(to: Dialled, identity: Identity, signal: AbortSignal | undefined): Promise<Link> {
-    const life = this.#life.signal;
-    const both = signal === undefined ? life : AbortSignal.any([signal, life]);
+    const both = this.#whileAlive(signal);
     try {
       const link = await dial(to, identity, both, () => undefined);
       this.#sides.add(link);
@@ -311,20 +320,27 @@ export class LdapConnection {
     }
   }
 
-  async #leave(link: Link): Promise<void> {
-    this.#sides.delete(link);
-    await link.close();
+  /** Nobody waits for the goodbye but `close`. */
+  #leave(link: Link): void {
+    void link.close().then(() => this.#sides.delete(link));
+  }
+
+  #whileAlive(signal: AbortSignal | undefined): AbortSignal {
+    const { signal: life } = this.#life;
+    return signal === undefined ? life : AbortSignal.any([signal, life]);
   }
 }
 
 function searchRequest(base: string | Dn, options: SearchOptions): SearchRequest {
   const { scope = 'sub', derefAliases = 'never', sizeLimit = 0, timeLimitMs = 0, typesOnly = false, attributes = [] } = options;
+  for (const [name, limit] of Object.entries({ sizeLimit, timeLimitMs }))
+    if (!(limit >= 0 && limit <= MAX_LIMIT)) throw new LdapError('BAD_REQUEST', `${name}: ${limit} is no number from 0 to ${MAX_LIMIT}`);
   return {
     op: 'search',
     base: String(base),
     scope,
     derefAliases,
-    sizeLimit,
+    sizeLimit: Math.ceil(sizeLimit),
     timeLimit: Math.ceil(timeLimitMs / 1_000),
     typesOnly,
     filter: options.filter === undefined ? ANYTHING : encodeFilter(String(options.filter)),
@@ -336,7 +352,8 @@ const ANYTHING = encodeFilter('(objectClass=*)');
 
 /** The same search, from the place that a referral names. */
 function narrowed(request: SearchRequest, { dn, scope, filter }: Place): SearchRequest {
-  return { ...request, base: dn, scope: scope ?? request.scope, filter: filter === undefined ? request.filter : encodeFilter(filter) };
+  const where = { base: dn, scope: scope ?? request.scope, filter: filter === undefined ? request.filter : encodeFilter(filter) };
+  return { ...request, ...where, page: undefined }; // the next page would be asked for here
 }
 
 /** The server has a limit of its own, so this may not be all there is: such an answer must not look as if it were. */

@@ -164,6 +164,26 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('what a job can do, by %
     });
   });
 
+  it('checks many passwords with few connections, in the order in which they came, and gives up those that are not wanted any more', async () => {
+    await asAdmin(async (ldap) => {
+      const controller = new AbortController();
+      const answers: number[] = [];
+      let most = 0;
+      const checks = Array.from({ length: 100 }, async (_, n) => {
+        await ldap.bind(`uid=u${n},${server.people}`, `pw${n}`);
+        answers.push(n);
+      });
+      const unwanted = ldap.bind(`uid=u1,${server.people}`, 'pw1', { signal: controller.signal });
+      controller.abort(new Error('enough'));
+      await expect(unwanted).rejects.toThrow('enough');
+      while (answers.length < 100) most = Math.max(most, await server.connections());
+      await Promise.all(checks);
+      expect(most).toBeLessThanOrEqual(30); // ten, and those that the server has not heard the goodbye of
+      expect(new Set(answers.slice(0, 30)).has(99)).toBe(false);
+      await expect.poll(() => server.connections()).toBe(1);
+    });
+  });
+
   it('asks who it is, and sets passwords or lets the server make one up', async () => {
     await asPerson(async (ldap) => expect(await ldap.whoAmI()).toBe(`dn:uid=u0,${server.people}`));
     await connected({ servers: [{ host: server.host, port: server.port }], driver }, async (ldap) => expect(await ldap.whoAmI()).toBe(''));

@@ -22,7 +22,12 @@ export class Dn {
  * ```
  */
 export function dn(parts: TemplateStringsArray, ...values: readonly (string | number | Dn)[]): Dn {
-  const escaped = values.map((value) => (value instanceof Dn ? String(value) : escapeDnValue(String(value))));
+  const escaped = values.map((value) => {
+    if (value instanceof Dn) return String(value);
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new TypeError(`a DN cannot hold ${value === null ? 'null' : `this ${typeof value}`}`);
+    return escapeDnValue(String(value));
+  });
   return new Dn(String.raw({ raw: parts.raw }, ...escaped));
 }
 

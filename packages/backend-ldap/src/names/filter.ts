@@ -38,7 +38,10 @@ function written(value: FilterValue): string {
   if (value instanceof Filter) return String(value);
   if (value instanceof Uint8Array) return escapeFilterValue(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (typeof value === 'object') return value.map(String).join('');
+  // In a list each is a filter: a string there would go in as it is.
+  if (Array.isArray(value) && value.every((one) => one instanceof Filter)) return value.join('');
+  if (typeof value === 'object' || value === undefined)
+    throw new TypeError(`a filter cannot hold ${value === null ? 'null' : `this ${typeof value}`}`);
   return escapeFilterValue(String(value));
 }
 
