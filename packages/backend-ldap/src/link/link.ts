@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type ConnectionOptions, connect } from 'node:tls';
 import type { LdapDriver, LdapRequest, LdapResponse, LdapResult, SearchRequest } from '../drivers/ldap-driver.js';
 import { LdapError, refusal } from '../ldap-error.js';
-import { checkElements, type Element, elementAt, elementsIn } from './ber.js';
+import { checkElements, elementAt, operationAt } from './ber.js';
 import { FrameReader } from './frame-reader.js';
 
 /** How long the server may take to hang up after our goodbye. */
@@ -200,9 +200,9 @@ export class Link {
     try {
       // Before the library sees it: what does not fit together makes them loop, or wait for more.
       checkElements(frame, 0, frame.length);
-      const [, operation] = elementsIn(frame, elementAt(frame, 0) as Element);
-      if (operation?.tag === INTERMEDIATE) return; // says how far an operation is; none of ours has any
-      if (!ANSWERS.has(operation?.tag)) throw new TypeError(`an operation 0x${operation?.tag.toString(16)}`);
+      const operation = frame[operationAt(frame)];
+      if (operation === INTERMEDIATE) return; // says how far an operation is; none of ours has any
+      if (!ANSWERS.has(operation)) throw new TypeError(`an operation 0x${operation?.toString(16)}`);
       response = this.#driver.decode(frame);
     } catch (cause) {
       throw new LdapError('BAD_MESSAGE', 'what the server sent makes no sense', { cause });
