@@ -414,7 +414,6 @@ export declare class Link {
 
 // names/dn.d.ts
 export declare class Dn {
-    readonly text: string;
     constructor(text: string);
     toString(): string;
 }
@@ -423,7 +422,6 @@ export declare function escapeDnValue(value: string): string;
 
 // names/filter.d.ts
 export declare class Filter {
-    readonly text: string;
     constructor(text: string);
     toString(): string;
 }
