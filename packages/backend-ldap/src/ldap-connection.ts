@@ -1,71 +1,33 @@
 import type { LdapRequest, LdapResult, SearchRequest } from './drivers/ldap-driver.js';
-import { type Attributes, type LdapChange, type LdapEntry, toEntry, toWireAttributes, toWireChanges } from './entries.js';
-import { isLdapError, LdapError, refusal } from './ldap-error.js';
+import { type Attributes, type LdapChange, type LdapEntry, toWireAttributes, toWireChanges } from './entries.js';
+import { isLdapError, LdapError } from './ldap-error.js';
 import { element, elementAt, elementsIn } from './link/ber.js';
 import { checked, configuredIdentity, type Dialled, dial, type Identity } from './link/dial.js';
 import type { Found, Link } from './link/link.js';
-import type { Dn } from './names/dn.js';
-import { encodeFilter } from './names/encode-filter.js';
-import type { Filter } from './names/filter.js';
 import { Turnstile } from './link/turnstile.js';
+import type { Dn } from './names/dn.js';
 import { type Place, readReferral } from './referral.js';
+import {
+  checkLimit,
+  narrowed,
+  type OperationOptions,
+  type PagedOptions,
+  type SearchOptions,
+  type SearchPage,
+  type SearchResult,
+  SIZE_LIMIT_EXCEEDED,
+  searchRequest,
+  toPage,
+  whole,
+} from './search.js';
 
 const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3';
 const MODIFY_PASSWORD = '1.3.6.1.4.1.4203.1.11.1';
-const SIZE_LIMIT_EXCEEDED = 4;
 /** Passwords that are checked at once, each on a connection of its own; more wait. */
 const MAX_CHECKS = 10;
 /** Referrals that lead to referrals are followed so far. */
 const MAX_HOPS = 5;
-/** What LDAP counts to. */
-const MAX_LIMIT = 2 ** 31 - 1;
-const NO_NAMES: ReadonlySet<string> = new Set();
 const NOTHING: Buffer = Buffer.alloc(0);
-
-export interface OperationOptions {
-  /** Abandons the operation, at the server too, when it aborts. A write may have been done by then. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * What becomes of referrals. `report`: a refusal names them, a search lists them. `follow`: the servers that they
-   * name are asked, bound as this one; whoever says so trusts them with the password. Default `report`.
-   */
-  readonly referrals?: 'report' | 'follow' | undefined;
-}
-
-export interface SearchOptions extends OperationOptions {
-  /** The base alone, the entries right below it, or base and all below. Default `sub`. */
-  readonly scope?: 'base' | 'one' | 'sub';
-  /** Built with the template tag `filter`. A string is taken as it is. Default `(objectClass=*)`. */
-  readonly filter?: Filter | string;
-  /** Names of the attributes to send; `*` all for users, `+` all for the server, `1.1` none. Default: all for users. */
-  readonly attributes?: readonly string[];
-  /** Attributes whose values are no text: they come in `binary` of the entry. */
-  readonly binary?: readonly string[];
-  /** Entries, at most. Default: none but the server's own limit. */
-  readonly sizeLimit?: number;
-  /** How long the server may search, in ms; it counts whole seconds. Default: none but the server's own. */
-  readonly timeLimitMs?: number;
-  /** Names of attributes without their values. Default false. */
-  readonly typesOnly?: boolean;
-  /** Where aliases lead to what they stand for. Default `never`. */
-  readonly derefAliases?: 'never' | 'search' | 'find' | 'always';
-}
-
-export interface PagedOptions extends SearchOptions {
-  /** Entries of one page. Default 100. */
-  readonly pageSize?: number;
-}
-
-export interface SearchPage {
-  readonly entries: readonly LdapEntry[];
-  /** `ldap://` URLs of where more may be found. */
-  readonly references: readonly string[];
-}
-
-export interface SearchResult extends SearchPage {
-  /** True when there are more entries than `sizeLimit`. */
-  readonly truncated: boolean;
-}
 
 /** A connection to a directory, bound as the options say. Many jobs use it at once. */
 export class LdapConnection {
@@ -109,8 +71,7 @@ export class LdapConnection {
    */
   async *pages(base: string | Dn, { pageSize = 100, ...options }: PagedOptions = {}): AsyncGenerator<SearchPage, void, undefined> {
     const request = searchRequest(base, options);
-    if (!(pageSize >= 1 && pageSize <= MAX_LIMIT))
-      throw new LdapError('BAD_REQUEST', `pageSize: ${pageSize} is no number from 1 to ${MAX_LIMIT}`);
+    const size = whole('pageSize', pageSize, 1);
     const isFirst = !this.#isPaging;
     this.#isPaging = true;
     const { signal } = options;
@@ -120,7 +81,7 @@ export class LdapConnection {
     try {
       link = isFirst ? this.#link : await this.#side(this.#to, await configuredIdentity(this.#to.settings), signal);
       do {
-        const found = await this.#search(link, { ...request, page: { size: Math.ceil(pageSize), cookie } }, options, MAX_HOPS, sent);
+        const found = await this.#search(link, { ...request, page: { size, cookie } }, options, MAX_HOPS, sent);
         cookie = found.result.cookie ?? NOTHING;
         sent += found.entries.length;
         yield toPage(found, options);
@@ -329,42 +290,4 @@ export class LdapConnection {
     const { signal: life } = this.#life;
     return signal === undefined ? life : AbortSignal.any([signal, life]);
   }
-}
-
-function searchRequest(base: string | Dn, options: SearchOptions): SearchRequest {
-  const { scope = 'sub', derefAliases = 'never', sizeLimit = 0, timeLimitMs = 0, typesOnly = false, attributes = [] } = options;
-  for (const [name, limit] of Object.entries({ sizeLimit, timeLimitMs }))
-    if (!(limit >= 0 && limit <= MAX_LIMIT)) throw new LdapError('BAD_REQUEST', `${name}: ${limit} is no number from 0 to ${MAX_LIMIT}`);
-  return {
-    op: 'search',
-    base: String(base),
-    scope,
-    derefAliases,
-    sizeLimit: Math.ceil(sizeLimit),
-    timeLimit: Math.ceil(timeLimitMs / 1_000),
-    typesOnly,
-    filter: options.filter === undefined ? ANYTHING : encodeFilter(String(options.filter)),
-    attributes,
-  };
-}
-
-const ANYTHING = encodeFilter('(objectClass=*)');
-
-/** The same search, from the place that a referral names. */
-function narrowed(request: SearchRequest, { dn, scope, filter }: Place): SearchRequest {
-  const where = { base: dn, scope: scope ?? request.scope, filter: filter === undefined ? request.filter : encodeFilter(filter) };
-  return { ...request, ...where, page: undefined }; // the next page would be asked for here
-}
-
-/** The server has a limit of its own, so this may not be all there is: such an answer must not look as if it were. */
-function checkLimit(found: Found, { sizeLimit, base }: SearchRequest, before = 0): Found {
-  const count = before + found.entries.length;
-  if (found.result.code === SIZE_LIMIT_EXCEEDED && (sizeLimit === 0 || count < sizeLimit))
-    throw refusal(`more than ${count} entries of the search of "${base}"`, found.result);
-  return found;
-}
-
-function toPage({ entries, references }: Found, { binary = [] }: SearchOptions): SearchPage {
-  const names = binary.length === 0 ? NO_NAMES : new Set(binary.map((name) => name.toLowerCase()));
-  return { entries: entries.map((entry) => toEntry(entry, names)), references };
 }
