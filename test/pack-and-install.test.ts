@@ -79,7 +79,7 @@ test('core and the redis backend install no other client library, have types, an
   const path = await project('redis-only', ['contract', 'strategies', 'config', 'core', 'backend-redis']);
   const installed = readdirSync(join(path, 'node_modules'));
   expect(installed).toContain('ioredis');
-  for (const stranger of ['pg', 'mysql2', 'undici', 'piscina', 'odbc', 'amqplib', 'ldapts', 'cassandra-driver'])
+  for (const stranger of ['pg', 'mysql2', 'undici', 'piscina', 'odbc', 'amqplib', 'ldapts', 'ldapjs', 'cassandra-driver'])
     expect(installed).not.toContain(stranger);
   expect(existsSync(join(path, 'node_modules/@outpool/core/node_modules'))).toBe(false);
 
@@ -345,6 +345,24 @@ test('the test kit brings its command, and neither a runner nor fast-check', { t
   for (const stranger of ['vitest', 'mocha', 'jest', 'fast-check', 'expect-type']) expect(installed).not.toContain(stranger);
   const { stdout } = await run('npx', ['--no-install', 'outpool-fault-proxy', '--help'], { cwd: path });
   expect(stdout).toContain('outpool-fault-proxy [options] HOST:PORT');
+});
+
+test('a backend whose client library is not installed says so, and what to install', { timeout: 120_000 }, async () => {
+  const path = await project('ldap-alone', ['contract', 'strategies', 'config', 'core', 'backend-ldap']);
+  for (const library of ['ldapts', 'ldapjs']) expect(readdirSync(join(path, 'node_modules'))).not.toContain(library);
+  writeFileSync(
+    join(path, 'main.mjs'),
+    `import { createOutgoingPools } from '@outpool/core';
+import { LdapBackend } from '@outpool/backend-ldap';
+for (const driver of ['ldapts', 'ldapjs']) {
+  const entry = { type: 'ldap', pool: { startTimeoutMs: 300 }, connection: { driver } };
+  await createOutgoingPools({ outgoingPools: [entry] }, { backends: [LdapBackend] }).start().catch((error) => console.log(error.message));
+}
+`,
+  );
+  const { stdout } = await run('node', ['main.mjs'], { cwd: path });
+  expect(stdout).toContain('npm install ldapts');
+  expect(stdout).toContain('npm install ldapjs');
 });
 
 test('every published package declares its licence, its Node.js floor and no side effects', () => {

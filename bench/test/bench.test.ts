@@ -94,6 +94,19 @@ describe.skipIf(!requireServers('nginx', 'search', 'cassandra'))('the bench', ()
   );
 });
 
+describe.skipIf(!requireServers('slapd'))('the ldap bench', () => {
+  it('measures both drivers beside both clients, at each number of callers', () => {
+    const { status, stdout, stderr } = bench('ldap', '--tiny', '--json');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    expect(cases).toHaveLength(16);
+    for (const { ours, rivals, ratioToBare } of cases) {
+      expect([typeof ours, typeof ratioToBare]).toEqual(['number', 'number']);
+      expect(Object.keys(rivals).sort()).toEqual(['ldapjs', 'ldapts']);
+    }
+  }, 60_000);
+});
+
 /** `idle` also is how busy the workers of a strategy are; `workers, ` also stands where one of them is slower. */
 function skipped(word: string, name: string): boolean {
   return (word === 'idle' && name.includes('workers, ')) || (word === 'workers, ' && name.includes('slower'));

@@ -151,30 +151,6 @@ export declare class LdapBackend implements Backend<LdapSettings, LdapConnection
 }
 
 // ldap-connection.d.ts
-export interface OperationOptions {
-    readonly signal?: AbortSignal | undefined;
-    readonly referrals?: 'report' | 'follow' | undefined;
-}
-export interface SearchOptions extends OperationOptions {
-    readonly scope?: 'base' | 'one' | 'sub';
-    readonly filter?: Filter | string;
-    readonly attributes?: readonly string[];
-    readonly binary?: readonly string[];
-    readonly sizeLimit?: number;
-    readonly timeLimitMs?: number;
-    readonly typesOnly?: boolean;
-    readonly derefAliases?: 'never' | 'search' | 'find' | 'always';
-}
-export interface PagedOptions extends SearchOptions {
-    readonly pageSize?: number;
-}
-export interface SearchPage {
-    readonly entries: readonly LdapEntry[];
-    readonly references: readonly string[];
-}
-export interface SearchResult extends SearchPage {
-    readonly truncated: boolean;
-}
 export declare class LdapConnection {
     constructor(link: Link, to: Dialled);
     get fault(): unknown;
@@ -414,7 +390,6 @@ export declare class Link {
 
 // names/dn.d.ts
 export declare class Dn {
-    readonly text: string;
     constructor(text: string);
     toString(): string;
 }
@@ -423,7 +398,6 @@ export declare function escapeDnValue(value: string): string;
 
 // names/filter.d.ts
 export declare class Filter {
-    readonly text: string;
     constructor(text: string);
     toString(): string;
 }
@@ -476,3 +450,29 @@ export declare const resultNames: {
     readonly 122: 'ASSERTION_FAILED';
     readonly 123: 'AUTHORIZATION_DENIED';
 };
+
+// search.d.ts
+export interface OperationOptions {
+    readonly signal?: AbortSignal | undefined;
+    readonly referrals?: 'report' | 'follow' | undefined;
+}
+export interface SearchOptions extends OperationOptions {
+    readonly scope?: 'base' | 'one' | 'sub';
+    readonly filter?: Filter | string;
+    readonly attributes?: readonly string[];
+    readonly binary?: readonly string[];
+    readonly sizeLimit?: number;
+    readonly timeLimitMs?: number;
+    readonly typesOnly?: boolean;
+    readonly derefAliases?: 'never' | 'search' | 'find' | 'always';
+}
+export interface PagedOptions extends SearchOptions {
+    readonly pageSize?: number;
+}
+export interface SearchPage {
+    readonly entries: readonly LdapEntry[];
+    readonly references: readonly string[];
+}
+export interface SearchResult extends SearchPage {
+    readonly truncated: boolean;
+}

@@ -1,4 +1,5 @@
 import type { WireAttribute, WireChange } from './drivers/ldap-driver.js';
+import { LdapError } from './ldap-error.js';
 
 /** Values to be written: text or bytes, one or several. */
 export type AttributeValue = string | Uint8Array | readonly (string | Uint8Array)[];
@@ -37,8 +38,9 @@ export function toEntry(
   return { dn: entry.dn, attributes, binary: bytes };
 }
 
+/** @throws LdapError `BAD_REQUEST` when a value is neither text nor bytes */
 export function toWireAttributes(attributes: Attributes): WireAttribute[] {
-  return Object.entries(attributes).map(([type, value]) => ({ type, values: toValues(value) }));
+  return Object.entries(attributes).map(([type, value]) => ({ type, values: [value].flat().map((one) => toBytes(type, one)) }));
 }
 
 export function toWireChanges(change: LdapChange): WireChange[] {
@@ -54,7 +56,8 @@ function isList(value: Attributes | readonly string[]): value is readonly string
   return Array.isArray(value);
 }
 
-function toValues(value: AttributeValue): Buffer[] {
-  const values = typeof value === 'string' || value instanceof Uint8Array ? [value] : value;
-  return values.map((one) => (typeof one === 'string' ? Buffer.from(one) : Buffer.from(one.buffer, one.byteOffset, one.byteLength)));
+function toBytes(type: string, value: unknown): Buffer {
+  if (typeof value === 'string') return Buffer.from(value);
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  throw new LdapError('BAD_REQUEST', `a value of ${type} is of type ${value === null ? 'null' : typeof value}: expected text or bytes`);
 }

@@ -12,7 +12,7 @@ import { configuredIdentity, dial } from './link/dial.js';
 const workers = { min: 1, max: 10 };
 
 /** OpenLDAP hangs up on who has more than 100 requests waiting and is nobody, or 1,000 and is somebody. */
-const CONCURRENCY = 512;
+const CONCURRENCY = 1_000;
 const ANONYMOUS_CONCURRENCY = 64;
 
 /** Connections to LDAP directories, bound as the options say before anybody gets them. */

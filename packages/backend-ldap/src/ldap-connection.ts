@@ -1,66 +1,33 @@
 import type { LdapRequest, LdapResult, SearchRequest } from './drivers/ldap-driver.js';
-import { type Attributes, type LdapChange, type LdapEntry, toEntry, toWireAttributes, toWireChanges } from './entries.js';
-import { isLdapError, LdapError, refusal } from './ldap-error.js';
+import { type Attributes, type LdapChange, type LdapEntry, toWireAttributes, toWireChanges } from './entries.js';
+import { isLdapError, LdapError } from './ldap-error.js';
 import { element, elementAt, elementsIn } from './link/ber.js';
 import { checked, configuredIdentity, type Dialled, dial, type Identity } from './link/dial.js';
 import type { Found, Link } from './link/link.js';
+import { Turnstile } from './link/turnstile.js';
 import type { Dn } from './names/dn.js';
-import { encodeFilter } from './names/encode-filter.js';
-import type { Filter } from './names/filter.js';
 import { type Place, readReferral } from './referral.js';
+import {
+  checkLimit,
+  narrowed,
+  type OperationOptions,
+  type PagedOptions,
+  type SearchOptions,
+  type SearchPage,
+  type SearchResult,
+  SIZE_LIMIT_EXCEEDED,
+  searchRequest,
+  toPage,
+  whole,
+} from './search.js';
 
 const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3';
 const MODIFY_PASSWORD = '1.3.6.1.4.1.4203.1.11.1';
-const SIZE_LIMIT_EXCEEDED = 4;
+/** Passwords that are checked at once, each on a connection of its own; more wait. */
+const MAX_CHECKS = 10;
 /** Referrals that lead to referrals are followed so far. */
 const MAX_HOPS = 5;
-const NO_NAMES: ReadonlySet<string> = new Set();
 const NOTHING: Buffer = Buffer.alloc(0);
-
-export interface OperationOptions {
-  /** Abandons the operation, at the server too, when it aborts. A write may have been done by then. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * What becomes of referrals. `report`: a refusal names them, a search lists them. `follow`: the servers that they
-   * name are asked, bound as this one; whoever says so trusts them with the password. Default `report`.
-   */
-  readonly referrals?: 'report' | 'follow' | undefined;
-}
-
-export interface SearchOptions extends OperationOptions {
-  /** The base alone, the entries right below it, or base and all below. Default `sub`. */
-  readonly scope?: 'base' | 'one' | 'sub';
-  /** Built with the template tag `filter`. A string is taken as it is. Default `(objectClass=*)`. */
-  readonly filter?: Filter | string;
-  /** Names of the attributes to send; `*` all for users, `+` all for the server, `1.1` none. Default: all for users. */
-  readonly attributes?: readonly string[];
-  /** Attributes whose values are no text: they come in `binary` of the entry. */
-  readonly binary?: readonly string[];
-  /** Entries, at most. Default: none but the server's own limit. */
-  readonly sizeLimit?: number;
-  /** How long the server may search, in ms; it counts whole seconds. Default: none but the server's own. */
-  readonly timeLimitMs?: number;
-  /** Names of attributes without their values. Default false. */
-  readonly typesOnly?: boolean;
-  /** Where aliases lead to what they stand for. Default `never`. */
-  readonly derefAliases?: 'never' | 'search' | 'find' | 'always';
-}
-
-export interface PagedOptions extends SearchOptions {
-  /** Entries of one page. Default 100. */
-  readonly pageSize?: number;
-}
-
-export interface SearchPage {
-  readonly entries: readonly LdapEntry[];
-  /** `ldap://` URLs of where more may be found. */
-  readonly references: readonly string[];
-}
-
-export interface SearchResult extends SearchPage {
-  /** True when there are more entries than `sizeLimit`. */
-  readonly truncated: boolean;
-}
 
 /** A connection to a directory, bound as the options say. Many jobs use it at once. */
 export class LdapConnection {
@@ -68,6 +35,7 @@ export class LdapConnection {
   readonly #to: Dialled;
   /** Connections that operations have to themselves. */
   readonly #sides = new Set<Link>();
+  readonly #checks = new Turnstile(MAX_CHECKS);
   readonly #life = new AbortController();
   /** Servers keep one paged search for each connection, so a second one gets a connection of its own. */
   #isPaging = false;
@@ -103,6 +71,7 @@ export class LdapConnection {
    */
   async *pages(base: string | Dn, { pageSize = 100, ...options }: PagedOptions = {}): AsyncGenerator<SearchPage, void, undefined> {
     const request = searchRequest(base, options);
+    const size = whole('pageSize', pageSize, 1);
     const isFirst = !this.#isPaging;
     this.#isPaging = true;
     const { signal } = options;
@@ -112,7 +81,7 @@ export class LdapConnection {
     try {
       link = isFirst ? this.#link : await this.#side(this.#to, await configuredIdentity(this.#to.settings), signal);
       do {
-        const found = await this.#search(link, { ...request, page: { size: pageSize, cookie } }, options, MAX_HOPS, sent);
+        const found = await this.#search(link, { ...request, page: { size, cookie } }, options, MAX_HOPS, sent);
         cookie = found.result.cookie ?? NOTHING;
         sent += found.entries.length;
         yield toPage(found, options);
@@ -122,7 +91,7 @@ export class LdapConnection {
       // A page of none: the server forgets the rest.
       if (cookie.length > 0) await link?.search({ ...request, page: { size: 0, cookie } }, signal).catch(() => undefined);
       if (isFirst) this.#isPaging = false;
-      else if (link !== undefined) await this.#leave(link);
+      else if (link !== undefined) this.#leave(link);
     }
   }
 
@@ -137,7 +106,13 @@ export class LdapConnection {
    */
   async bind(dn: string | Dn, password: string, { signal }: Pick<OperationOptions, 'signal'> = {}): Promise<void> {
     const identity = checked({ dn: String(dn), password });
-    await this.#leave(await this.#side(this.#to, identity, signal));
+    const both = this.#whileAlive(signal);
+    await this.#checks.enter(both);
+    try {
+      this.#leave(await this.#side(this.#to, identity, signal));
+    } finally {
+      this.#checks.leave();
+    }
   }
 
   /** True when the entry has that value, by the rules of the attribute. @throws LdapError */
@@ -232,7 +207,7 @@ export class LdapConnection {
   /** For the backend. Settles in bounded time. */
   async close(): Promise<void> {
     this.#life.abort(new Error('the connection was closed'));
-    await Promise.all([this.#link.close(), ...[...this.#sides].map((side) => this.#leave(side))]);
+    await Promise.all([this.#link, ...this.#sides].map((link) => link.close()));
   }
 
   async #search(link: Link, request: SearchRequest, options: SearchOptions, hops: number, before = 0): Promise<Found> {
@@ -249,11 +224,7 @@ export class LdapConnection {
     const more: Found[] = [];
     for (const uri of found.references) {
       const place = this.#placeOf(uri, hops, request.base);
-      more.push(
-        await this.#elsewhere(place, options, (there) =>
-          this.#search(there, { ...narrowed(request, place), page: undefined }, options, hops - 1),
-        ),
-      );
+      more.push(await this.#elsewhere(place, options, (there) => this.#search(there, narrowed(request, place), options, hops - 1)));
     }
     return {
       ...found,
@@ -291,14 +262,13 @@ export class LdapConnection {
     try {
       return await ask(link);
     } finally {
-      await this.#leave(link);
+      this.#leave(link);
     }
   }
 
   /** A connection for one operation. It ends with this one at the latest. */
   async #side(to: Dialled, identity: Identity, signal: AbortSignal | undefined): Promise<Link> {
-    const life = this.#life.signal;
-    const both = signal === undefined ? life : AbortSignal.any([signal, life]);
+    const both = this.#whileAlive(signal);
     try {
       const link = await dial(to, identity, both, () => undefined);
       this.#sides.add(link);
@@ -311,43 +281,13 @@ export class LdapConnection {
     }
   }
 
-  async #leave(link: Link): Promise<void> {
-    this.#sides.delete(link);
-    await link.close();
+  /** Nobody waits for the goodbye but `close`. */
+  #leave(link: Link): void {
+    void link.close().then(() => this.#sides.delete(link));
   }
-}
 
-function searchRequest(base: string | Dn, options: SearchOptions): SearchRequest {
-  const { scope = 'sub', derefAliases = 'never', sizeLimit = 0, timeLimitMs = 0, typesOnly = false, attributes = [] } = options;
-  return {
-    op: 'search',
-    base: String(base),
-    scope,
-    derefAliases,
-    sizeLimit,
-    timeLimit: Math.ceil(timeLimitMs / 1_000),
-    typesOnly,
-    filter: options.filter === undefined ? ANYTHING : encodeFilter(String(options.filter)),
-    attributes,
-  };
-}
-
-const ANYTHING = encodeFilter('(objectClass=*)');
-
-/** The same search, from the place that a referral names. */
-function narrowed(request: SearchRequest, { dn, scope, filter }: Place): SearchRequest {
-  return { ...request, base: dn, scope: scope ?? request.scope, filter: filter === undefined ? request.filter : encodeFilter(filter) };
-}
-
-/** The server has a limit of its own, so this may not be all there is: such an answer must not look as if it were. */
-function checkLimit(found: Found, { sizeLimit, base }: SearchRequest, before = 0): Found {
-  const count = before + found.entries.length;
-  if (found.result.code === SIZE_LIMIT_EXCEEDED && (sizeLimit === 0 || count < sizeLimit))
-    throw refusal(`more than ${count} entries of the search of "${base}"`, found.result);
-  return found;
-}
-
-function toPage({ entries, references }: Found, { binary = [] }: SearchOptions): SearchPage {
-  const names = binary.length === 0 ? NO_NAMES : new Set(binary.map((name) => name.toLowerCase()));
-  return { entries: entries.map((entry) => toEntry(entry, names)), references };
+  #whileAlive(signal: AbortSignal | undefined): AbortSignal {
+    const { signal: life } = this.#life;
+    return signal === undefined ? life : AbortSignal.any([signal, life]);
+  }
 }

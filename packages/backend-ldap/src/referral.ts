@@ -1,5 +1,4 @@
-import type { Endpoint } from '@outpool/contract';
-import { tlsSchema } from '@outpool/contract';
+import { type Endpoint, tlsSchema } from '@outpool/contract';
 import { LdapError } from './ldap-error.js';
 import type { LdapSettings } from './ldap-options.js';
 
@@ -20,12 +19,14 @@ export interface Place {
  */
 export function readReferral(uri: string, dn: string, settings: LdapSettings): Place {
   const url = URL.parse(uri);
-  if (url === null || !/^ldaps?:$/.test(url.protocol) || url.hostname === '')
-    throw new LdapError('BAD_MESSAGE', `the server refers to ${JSON.stringify(uri)}, which cannot be followed`);
+  if (url === null || !/^ldaps?:$/.test(url.protocol) || url.hostname === '') throw notFollowed(uri);
   const isSecure = url.protocol === 'ldaps:';
   const port = url.port === '' ? (isSecure ? 636 : 389) : Number(url.port);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const [, scope, filter] = url.search.slice(1).split('?').map(decodeURIComponent);
+  const [, scope, filter] = url.search
+    .slice(1)
+    .split('?')
+    .map((part) => decoded(part, uri));
   const encrypted = settings.tls !== undefined;
   return {
     endpoint: { host, port },
@@ -35,8 +36,20 @@ export function readReferral(uri: string, dn: string, settings: LdapSettings): P
       startTls: !isSecure && encrypted,
       tls: settings.tls ?? (isSecure ? tlsSchema.parse({}) : undefined),
     },
-    dn: decodeURIComponent(url.pathname.slice(1)) || dn,
+    dn: decoded(url.pathname.slice(1), uri) || dn,
     scope: scope === 'base' || scope === 'one' || scope === 'sub' ? scope : undefined,
     filter: filter === '' ? undefined : filter,
   };
+}
+
+function decoded(part: string, uri: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (cause) {
+    throw notFollowed(uri, cause);
+  }
+}
+
+function notFollowed(uri: string, cause?: unknown): LdapError {
+  return new LdapError('BAD_MESSAGE', `the server refers to ${JSON.stringify(uri)}, which cannot be followed`, { cause });
 }

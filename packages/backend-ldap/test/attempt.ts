@@ -13,7 +13,7 @@ export const backend = new LdapBackend();
 export class Attempt extends Attempts<LdapSettings> {
   constructor(options: LdapOptions, endpoint?: Endpoint) {
     const settings = ldapOptions.parse(options);
-    super(settings, { endpoint: endpoint ?? settings.servers[0], concurrency: 512 });
+    super(settings, { endpoint: endpoint ?? settings.servers[0], concurrency: 1_000 });
   }
 
   connect(): Promise<LdapConnection> {

@@ -78,6 +78,29 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('bad and strange input, 
     });
   });
 
+  it('refuses what JavaScript lets through and LDAP has no place for', async () => {
+    const nothing = undefined as never;
+    await asAdmin(async (ldap) => {
+      const name = `uid=u1,${server.people}`;
+      // Of no password at all the libraries would make an anonymous bind, which the server agrees to.
+      for (const password of [nothing, null as never, 7 as never])
+        await expect(ldap.bind(name, password)).rejects.toMatchObject({ code: 'EMPTY_PASSWORD' });
+      await expect(ldap.add(name, { uidNumber: 5 as never })).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        message: expect.stringContaining('uidNumber'),
+      });
+      await expect(ldap.modify(name, { replace: { cn: [null as never] } })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      for (const sizeLimit of [-1, Number.NaN, 2 ** 40])
+        await expect(ldap.search(name, { sizeLimit })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      await expect(ldap.pages(name, { pageSize: 0 }).next()).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      expect((await ldap.search(name, { sizeLimit: 1.5, timeLimitMs: 1 })).entries).toHaveLength(1);
+      await expect(ldap.search(name, { attributes: [nothing] })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    });
+    for (const value of [nothing, null as never, ['(uid=*)'] as never, {} as never])
+      expect(() => filter`(uid=${value})`).toThrow(TypeError);
+    for (const value of [nothing, null as never, {} as never]) expect(() => dn`uid=${value}`).toThrow(TypeError);
+  });
+
   it('names what the server refuses', async () => {
     await asAdmin(async (ldap) => {
       const person = { objectClass: 'inetOrgPerson', cn: 'x', sn: 'x' };
@@ -167,6 +190,26 @@ describe.each(drivers)('a server that is none, by %s', (driver) => {
     await expect(call).rejects.toMatchObject({ code: 'CALL_TIMEOUT' });
     expect(pool.state).toBe('ready');
     await expect.poll(() => [...sockets].filter(({ closed }) => !closed).length).toBe(1);
+  });
+
+  it('that hangs up on the check of a password costs that call and nothing else', async () => {
+    const place = await answering(BOUND);
+    await using pools = await poolsOf({ workers: 1 }, { servers: [place], driver }).start();
+    fake
+      ?.removeAllListeners('connection')
+      .on('connection', (socket) => socket.on('error', () => undefined).once('data', () => socket.destroy()));
+    const pool = pools.get('ldap');
+    await expect(pool.call((ldap) => ldap.bind('cn=x', 'y'))).rejects.toMatchObject({ code: 'CONNECTION_LOST', cause: { code: 'ENDED' } });
+    expect([pool.state, pool.stats().connections.opened]).toEqual(['ready', 1]);
+  });
+
+  it('that is busy, or about to go, is left for another', async () => {
+    const done = (id: string, code: string): string => `30 0c 02 01 ${id} 65 07 0a 01 ${code} 04 00 04 00`;
+    const place = await answering(BOUND, done('02', '33'));
+    await using pools = await poolsOf({ workers: 1 }, { servers: [place], driver }).start();
+    const pool = pools.get('ldap');
+    await expect(pool.call((ldap) => ldap.search(''))).rejects.toMatchObject({ code: 'BUSY', resultCode: 51 });
+    await expect.poll(() => pool.stats().connections.opened).toBe(2);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { type SlapdServer, requireServers, startSlapd } from '@outpool/test-servers';
 import { testBackend } from '@outpool/testkit';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { LdapBackend, type LdapConnection } from '../src/index.js';
+import { dn, filter, isLdapError, LdapBackend, type LdapConnection } from '../src/index.js';
 import { adminOf, drivers } from './attempt.js';
 
 let server: SlapdServer;
@@ -19,6 +19,15 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('on OpenLDAP, by %s', (d
     backend: LdapBackend,
     options: () => adminOf(server, { driver }),
     work: (ldap, { signal }) => ldap.search(server.people, { filter: '(uid=u1)', signal }),
+    // What the server has under that name, and not what was asked for.
+    echo: async (ldap, text, { signal }) => {
+      const entry = { objectClass: 'inetOrgPerson', uid: text, cn: text, sn: text };
+      await ldap.add(dn`uid=${text},${dn`ou=people,dc=pool,dc=test`}`, entry, { signal }).catch((error) => {
+        if (!isLdapError(error, 'ENTRY_ALREADY_EXISTS')) throw error;
+      });
+      const { entries } = await ldap.search(server.people, { filter: filter`(uid=${text})`, attributes: ['uid'], signal });
+      return entries[0]?.attributes.uid?.[0];
+    },
     failWork: (ldap) => ldap.delete(`uid=nobody,${server.people}`),
     // No operation of a directory takes that long: one after the other.
     slowWork: async (ldap, { signal }) => {
@@ -34,6 +43,9 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('on OpenLDAP, by %s', (d
       kill: () => server.kill9(),
       restart: () => server.start(),
     },
+    denied: () => adminOf({ host: server.host, port: server.port, rootDn: server.rootDn, password: 'no way' }, { driver }),
+    secrets: ['open sesame', 'no way'],
+    capabilities: { cancel: true, order: 'several threads of the server work for one connection' },
     proxied: (address) => adminOf({ rootDn: server.rootDn, password: server.password, ...address }, { driver }),
     denied: () => adminOf({ host: server.host, port: server.port, rootDn: server.rootDn, password: 'no way' }, { driver }),
     secrets: ['open sesame', 'no way'],

@@ -89,6 +89,17 @@ describe.skipIf(!requireServers('slapd'))('TLS', () => {
       });
     });
 
+    it('shows its own certificate to a server that asks for one', async () => {
+      await using strict = await startSlapd({ tls: true, config: ['TLSVerifyClient demand'] });
+      const { certFile, keyFile } = await certificates();
+      const place = { rootDn: strict.rootDn, password: strict.password, host: strict.host, port: strict.tlsPort };
+      const options = (tls: object): LdapOptions => adminOf(place, { driver, encrypt: 'tls', tls: { caFile, ...tls } });
+      await connected(options({ certFile: certFile('client'), keyFile: keyFile('client') }), (ldap) => ldap.whoAmI());
+      await expect(new Attempt(options({})).connect()).rejects.toThrow();
+      const expired = { certFile: certFile('client-expired'), keyFile: keyFile('client-expired') };
+      await expect(new Attempt(options(expired)).connect()).rejects.toThrow();
+    });
+
     it('does not go on in clear when the server cannot start TLS', async () => {
       await using plain = await startSlapd();
       const attempt = new Attempt(adminOf(plain, { driver, startTls: true, tls: { caFile } }));

@@ -87,6 +87,22 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('what a job can do, by %
     });
   });
 
+  it('ends a search by pages between two of them when its signal aborts, and pages again', async () => {
+    await asAdmin(async (ldap) => {
+      const controller = new AbortController();
+      let pages = 0;
+      const read = async (): Promise<void> => {
+        for await (const _ of ldap.pages(server.people, { pageSize: 50, signal: controller.signal }))
+          if (++pages === 2) controller.abort(new Error('enough'));
+      };
+      await expect(read()).rejects.toThrow('enough');
+      expect(pages).toBe(2);
+      let count = 0;
+      for await (const { entries } of ldap.pages(server.people, { pageSize: 100, filter: '(uid=*)' })) count += entries.length;
+      expect(count).toBe(250);
+    });
+  });
+
   it('adds, compares, modifies, renames, moves and deletes', async () => {
     await asAdmin(async (ldap) => {
       const ada = dn`cn=Ada,${dn`ou=people,dc=pool,dc=test`}`;
@@ -144,6 +160,26 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('what a job can do, by %
       await expect(ldap.bind('', 'pw3')).rejects.toMatchObject({ code: 'EMPTY_PASSWORD' });
       await Promise.all(Array.from({ length: 20 }, (_, n) => ldap.bind(`uid=u${n},${server.people}`, `pw${n}`)));
       expect(await ldap.whoAmI()).toBe(`dn:${server.rootDn}`);
+      await expect.poll(() => server.connections()).toBe(1);
+    });
+  });
+
+  it('checks many passwords with few connections, in the order in which they came, and gives up those that are not wanted any more', async () => {
+    await asAdmin(async (ldap) => {
+      const controller = new AbortController();
+      const answers: number[] = [];
+      let most = 0;
+      const checks = Array.from({ length: 100 }, async (_, n) => {
+        await ldap.bind(`uid=u${n},${server.people}`, `pw${n}`);
+        answers.push(n);
+      });
+      const unwanted = ldap.bind(`uid=u1,${server.people}`, 'pw1', { signal: controller.signal });
+      controller.abort(new Error('enough'));
+      await expect(unwanted).rejects.toThrow('enough');
+      while (answers.length < 100) most = Math.max(most, await server.connections());
+      await Promise.all(checks);
+      expect(most).toBeLessThanOrEqual(30); // ten, and those that the server has not heard the goodbye of
+      expect(new Set(answers.slice(0, 30)).has(99)).toBe(false);
       await expect.poll(() => server.connections()).toBe(1);
     });
   });

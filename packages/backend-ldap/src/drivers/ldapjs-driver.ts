@@ -1,4 +1,4 @@
-import { elementAt, elementsIn } from '../link/ber.js';
+import { operationAt } from '../link/ber.js';
 import type { LdapDriver, LdapRequest, LdapResponse, WireAttribute } from './ldap-driver.js';
 import { resultParts } from './result-parts.js';
 
@@ -72,7 +72,7 @@ export class LdapjsDriver implements LdapDriver {
 
   decode(frame: Buffer): LdapResponse {
     const reader = new this.#Reader(frame);
-    if (operationOf(frame) === SEARCH_ENTRY) {
+    if (frame[operationAt(frame)] === SEARCH_ENTRY) {
       // Made a message, the entry would get another DN: ldapjs reads it and writes it anew, with other letters where some are escaped.
       reader.readSequence();
       const id = reader.readInt();
@@ -89,7 +89,7 @@ export class LdapjsDriver implements LdapDriver {
     } = this.#ldapjs.LDAPMessage.parse(reader);
     if (uri !== undefined) return { kind: 'reference', id, uris: uri };
     const cookie = controls.find(({ type }) => type === PAGED_RESULTS)?.value?.cookie;
-    return { kind: 'result', id, code, matchedDn, message, cookie, ...resultParts(frame) };
+    return { kind: 'result', id, code, matchedDn, message, cookie, ...resultParts(frame, code) };
   }
 
   #message(messageId: number, request: LdapRequest): InstanceType<MessageClass> {
@@ -146,11 +146,6 @@ export class LdapjsDriver implements LdapDriver {
   #attribute(attribute: WireAttribute): object {
     return new this.#ldapjs.Attribute(attribute);
   }
-}
-
-function operationOf(frame: Buffer): number | undefined {
-  const [, operation] = elementsIn(frame, elementAt(frame, 0) ?? { start: 0, end: 0 });
-  return operation?.tag;
 }
 
 /** A DN that ldapjs sends as it is. Its own class takes `cn=a\,b` apart and puts other letters together. */

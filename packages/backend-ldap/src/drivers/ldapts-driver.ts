@@ -51,7 +51,7 @@ export class LdaptsDriver implements LdapDriver {
     if (message instanceof this.#ldapts.SearchReference) return { kind: 'reference', id: message.messageId, uris: message.uris };
     const { messageId: id, status: code, matchedDN: matchedDn, errorMessage, controls = [] } = message as Result;
     const page = controls.find((control) => control instanceof this.#ldapts.PagedResultsControl);
-    return { kind: 'result', id, code, matchedDn, message: errorMessage, cookie: page?.value?.cookie, ...resultParts(frame) };
+    return { kind: 'result', id, code, matchedDn, message: errorMessage, cookie: page?.value?.cookie, ...resultParts(frame, code) };
   }
 
   #message(messageId: number, request: LdapRequest): WrittenMessage {

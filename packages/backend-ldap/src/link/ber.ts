@@ -31,6 +31,16 @@ export function* elementsIn(buffer: Buffer, { start, end }: Pick<Element, 'start
   }
 }
 
+/**
+ * Where in a whole message its operation begins: behind the number.
+ * @throws RangeError when there is none
+ */
+export function operationAt(frame: Buffer): number {
+  const number = elementAt(frame, elementAt(frame, 0)?.start ?? 0);
+  if (number === undefined || number.end >= frame.length) throw new RangeError('a message without an operation');
+  return number.end;
+}
+
 /** Set in the tag of an element that is made of elements. */
 const CONSTRUCTED = 0x20;
 const MAX_DEPTH = 32;

@@ -31,8 +31,10 @@ export async function configuredIdentity({ rootDn, password }: LdapSettings): Pr
 /** @throws LdapError `EMPTY_PASSWORD`: a server lets in whoever names a DN and no password, as nobody */
 export function checked(identity: Identity): Identity {
   const { dn, password } = identity;
-  if (password !== '' && dn !== '') return identity;
-  const missing = password === '' ? `the password of "${dn}" is empty` : 'there is a password, but no DN';
+  // Whoever writes JavaScript may pass nothing, of which the libraries make an empty password.
+  const isEmpty = typeof password !== 'string' || password === '';
+  if (!isEmpty && dn !== '') return identity;
+  const missing = isEmpty ? `the password of "${dn}" is empty` : 'there is a password, but no DN';
   throw new LdapError('EMPTY_PASSWORD', `${missing}: the server would take that for an anonymous bind`);
 }
 

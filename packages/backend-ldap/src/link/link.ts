@@ -2,11 +2,13 @@ import type { Socket } from 'node:net';
 import { type ConnectionOptions, connect } from 'node:tls';
 import type { LdapDriver, LdapRequest, LdapResponse, LdapResult, SearchRequest } from '../drivers/ldap-driver.js';
 import { LdapError, refusal } from '../ldap-error.js';
-import { checkElements, type Element, elementAt, elementsIn } from './ber.js';
+import { checkElements, elementAt, operationAt } from './ber.js';
 import { FrameReader } from './frame-reader.js';
 
 /** How long the server may take to hang up after our goodbye. */
 const CLOSE_MS = 1_000;
+/** Requests are kept together up to so many bytes: some fifty searches. */
+const FLUSH_BYTES = 4_096;
 const LARGEST_ID = 2 ** 31 - 1;
 const START_TLS = '1.3.6.1.4.1.1466.20037';
 const INTERMEDIATE = 0x79;
@@ -46,6 +48,7 @@ export class Link {
   #lastId = 0;
   /** Written in this turn, and not sent yet. */
   #unwritten: Buffer[] = [];
+  #unwrittenBytes = 0;
   #closing = false;
   /** What the socket, or the server, said before the connection ended. */
   #reason: unknown;
@@ -157,15 +160,18 @@ export class Link {
         cause,
       });
     }
-    if (this.#unwritten.push(bytes) > 1) return;
-    // What is asked in one turn of the event loop goes out in one piece.
-    process.nextTick(() => this.#flush());
+    this.#unwrittenBytes += bytes.length;
+    // What is asked in one turn of the event loop goes out in one piece; in several where it is much, so that the server
+    // can begin.
+    if (this.#unwritten.push(bytes) === 1) process.nextTick(() => this.#flush());
+    else if (this.#unwrittenBytes > FLUSH_BYTES) this.#flush();
   }
 
   #flush(): void {
     const unwritten = this.#unwritten;
     if (unwritten.length === 0 || this.#socket.destroyed) return;
     this.#unwritten = [];
+    this.#unwrittenBytes = 0;
     this.#socket.write(unwritten.length === 1 ? (unwritten[0] as Buffer) : Buffer.concat(unwritten));
   }
 
@@ -200,9 +206,9 @@ export class Link {
     try {
       // Before the library sees it: what does not fit together makes them loop, or wait for more.
       checkElements(frame, 0, frame.length);
-      const [, operation] = elementsIn(frame, elementAt(frame, 0) as Element);
-      if (operation?.tag === INTERMEDIATE) return; // says how far an operation is; none of ours has any
-      if (!ANSWERS.has(operation?.tag)) throw new TypeError(`an operation 0x${operation?.tag.toString(16)}`);
+      const operation = frame[operationAt(frame)];
+      if (operation === INTERMEDIATE) return; // says how far an operation is; none of ours has any
+      if (!ANSWERS.has(operation)) throw new TypeError(`an operation 0x${operation?.toString(16)}`);
       response = this.#driver.decode(frame);
     } catch (cause) {
       throw new LdapError('BAD_MESSAGE', 'what the server sent makes no sense', { cause });

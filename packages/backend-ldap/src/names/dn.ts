@@ -1,13 +1,14 @@
 /** A distinguished name, written. Made by the template tag `dn`. */
 export class Dn {
-  readonly text: string;
+  // Private: TypeScript would take a filter for a DN otherwise.
+  readonly #text: string;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
   toString(): string {
-    return this.text;
+    return this.#text;
   }
 }
 
@@ -21,7 +22,12 @@ export class Dn {
  * ```
  */
 export function dn(parts: TemplateStringsArray, ...values: readonly (string | number | Dn)[]): Dn {
-  const escaped = values.map((value) => (value instanceof Dn ? value.text : escapeDnValue(String(value))));
+  const escaped = values.map((value) => {
+    if (value instanceof Dn) return String(value);
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new TypeError(`a DN cannot hold ${value === null ? 'null' : `this ${typeof value}`}`);
+    return escapeDnValue(String(value));
+  });
   return new Dn(String.raw({ raw: parts.raw }, ...escaped));
 }
 

@@ -1,13 +1,14 @@
 /** A search filter, written. Made by the template tag `filter`. */
 export class Filter {
-  readonly text: string;
+  // Private: TypeScript would take a filter for a DN otherwise.
+  readonly #text: string;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
   toString(): string {
-    return this.text;
+    return this.#text;
   }
 }
 
@@ -34,10 +35,13 @@ export function escapeFilterValue(value: string | Uint8Array): string {
 }
 
 function written(value: FilterValue): string {
-  if (value instanceof Filter) return value.text;
+  if (value instanceof Filter) return String(value);
   if (value instanceof Uint8Array) return escapeFilterValue(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (typeof value === 'object') return value.map(({ text }) => text).join('');
+  // In a list each is a filter: a string there would go in as it is.
+  if (Array.isArray(value) && value.every((one) => one instanceof Filter)) return value.join('');
+  if (typeof value === 'object' || value === undefined)
+    throw new TypeError(`a filter cannot hold ${value === null ? 'null' : `this ${typeof value}`}`);
   return escapeFilterValue(String(value));
 }
 
