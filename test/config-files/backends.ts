@@ -1,3 +1,4 @@
+import { CassandraBackend } from '@outpool/backend-cassandra';
 import { ElasticBackend } from '@outpool/backend-elastic';
 import { GenericBackend } from '@outpool/backend-generic';
 import { HttpBackend } from '@outpool/backend-http';
@@ -8,7 +9,16 @@ import { RiakBackend } from '@outpool/backend-riak';
 import { createOutgoingPools, isPoolError, loadConfig, type LoadConfigOptions } from '@outpool/core';
 
 /** The backends whose packages are there. */
-export const backends = [ElasticBackend, GenericBackend, HttpBackend, RabbitBackend, RdbmsBackend, RedisBackend, RiakBackend];
+export const backends = [
+  CassandraBackend,
+  ElasticBackend,
+  GenericBackend,
+  HttpBackend,
+  RabbitBackend,
+  RdbmsBackend,
+  RedisBackend,
+  RiakBackend,
+];
 
 /** What is wrong with a config file, as `line:column path: message`, after everything has looked at it. */
 export async function problemsIn(file: string, options?: LoadConfigOptions): Promise<string[]> {
