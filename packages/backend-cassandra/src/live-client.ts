@@ -25,6 +25,13 @@ interface InsideClient {
   readonly options: ClientOptions;
 }
 
+export interface LiveClientSetup {
+  /** Brings secrets and certificates up to date; before each connection to a node. */
+  renew(options: ClientOptions): Promise<void>;
+  lost(reason: unknown): void;
+  readonly signal: AbortSignal;
+}
+
 /** One node as the client sees it. */
 export interface CassandraNode {
   /** Address and port. */
@@ -49,7 +56,7 @@ export interface CassandraNode {
 export class LiveClient {
   readonly client: Client;
   readonly #inside: InsideClient;
-  readonly #lost: (reason: unknown) => void;
+  readonly #setup: LiveClientSetup;
   readonly #hosts = new Set<InsideHost>();
   readonly #examined = new Set<string>();
   #connections = new Set<Connection>();
@@ -57,20 +64,20 @@ export class LiveClient {
   #over = false;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ClientOptions, lost: (reason: unknown) => void) {
+  private constructor(options: ClientOptions, setup: LiveClientSetup) {
     this.client = new Client(options as ClientOptions & { contactPoints: string[] });
     this.#inside = this.client as unknown as InsideClient;
-    this.#lost = lost;
+    this.#setup = setup;
     this.#watch();
     this.#keepKeyspace(options.keyspace);
   }
 
   /** Connects. @throws what the driver throws; nothing is left then */
-  static async connect(options: ClientOptions, lost: (reason: unknown) => void, signal: AbortSignal): Promise<LiveClient> {
-    const live = new LiveClient(options, lost);
+  static async connect(options: ClientOptions, setup: LiveClientSetup): Promise<LiveClient> {
+    const live = new LiveClient(options, setup);
     const connecting = live.client.connect();
     try {
-      await untilAborted(connecting, signal);
+      await untilAborted(connecting, setup.signal);
     } catch (error) {
       // A client that could not connect never will.
       await live.close();
@@ -146,7 +153,7 @@ export class LiveClient {
   #check(): void {
     if (!this.#connected || this.#over || this.#closing !== undefined || this.isAlive) return;
     this.#over = true;
-    this.#lost(new Error('the last connection to the cluster is gone'));
+    this.#setup.lost(new Error('the last connection to the cluster is gone'));
   }
 
   #watch(): void {
@@ -177,6 +184,12 @@ export class LiveClient {
   #track(connection: Connection): Connection {
     if (this.#closing !== undefined) throw new Error('the client is closed');
     restSometimes(connection, this.#inside.options.pooling?.heartBeatInterval ?? 0);
+    const open = connection.openAsync;
+    connection.openAsync = async () => {
+      await this.#setup.renew(this.#inside.options);
+      if (this.#closing !== undefined) throw new Error('the client is closed');
+      await open.call(connection);
+    };
     const isOver = ({ netClient }: Connection): boolean => netClient?.destroyed ?? false;
     this.#connections = new Set([...this.#connections].filter((known) => !isOver(known)).concat(connection));
     return connection;
@@ -210,7 +223,7 @@ function restSometimes(connection: Connection, intervalMs: number): void {
   };
   connection._setIdleTimeout = () => {
     writes++;
-    if (connection._idleTimeout === null && intervalMs > 0) connection._idleTimeout = setTimeout(watch, intervalMs);
+    if (connection._idleTimeout === null && intervalMs > 0 && connection.connected) connection._idleTimeout = setTimeout(watch, intervalMs);
   };
 }
 

@@ -127,6 +127,25 @@ describe.skipIf(!available)('connecting to a Cassandra with logins', () => {
     delete process.env.OUTPOOL_TEST_PASSWORD;
   });
 
+  it('reads the password anew when a node comes back to a client that lives on', async () => {
+    await server.run("CREATE ROLE moody WITH LOGIN = true AND PASSWORD = 'old'", 'GRANT SELECT ON KEYSPACE mongooseim TO moody');
+    process.env.OUTPOOL_TEST_PASSWORD = 'old';
+    const options = at({ ...login('moody', { env: 'OUTPOOL_TEST_PASSWORD' }), connectionsPerNode: 2 });
+    await connected(options, async (cassandra, attempt) => {
+      const open = () => cassandra.nodes()[0]?.connections;
+      await eventually(() => open() === 2);
+      await server.run("ALTER ROLE moody WITH PASSWORD = 'new'");
+      process.env.OUTPOOL_TEST_PASSWORD = 'new';
+      await sleep(600); // the server remembers logins for half a second
+      const [host] = cassandra.client.hosts.values() as unknown as { pool: { connections: { netClient: Socket }[] } }[];
+      host?.pool.connections[0]?.netClient.destroy();
+      await eventually(() => open() === 1);
+      await eventually(() => open() === 2);
+      assert.deepEqual(attempt.losses, []);
+    });
+    delete process.env.OUTPOOL_TEST_PASSWORD;
+  });
+
   it('serves on when its role is dropped, with errors that say so', async () => {
     await server.run("CREATE ROLE guest WITH LOGIN = true AND PASSWORD = 'x'", 'GRANT SELECT ON KEYSPACE mongooseim TO guest');
     await connected(at(login('guest', 'x')), async (cassandra, attempt) => {
