@@ -19,7 +19,6 @@ interface InsideHost extends Host {
 interface InsideClient {
   readonly controlConnection: {
     _createConnection(endpoint: string): Promise<Connection>;
-    _refresh(plan?: unknown): Promise<void>;
     shutdown(): void;
   };
   readonly options: ClientOptions;
@@ -167,11 +166,6 @@ export class LiveClient {
         end(connection);
         throw error;
       }
-    };
-    const refresh = control._refresh;
-    control._refresh = async (plan) => {
-      this.#check();
-      if (this.isAlive || !this.#connected) await refresh.call(control, plan);
     };
     this.client.hosts.on('add', (host: InsideHost) => {
       this.#hosts.add(host);
