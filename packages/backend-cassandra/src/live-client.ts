@@ -64,7 +64,11 @@ export class LiveClient {
   #closing: Promise<void> | undefined;
 
   private constructor(options: ClientOptions, setup: LiveClientSetup) {
-    this.client = new Client(options as ClientOptions & { contactPoints: string[] });
+    // The driver says something of every request, to nobody.
+    const logEmitter = (event: string, level: string, ...rest: unknown[]): void => {
+      if (level !== 'verbose') this.client.emit(event, level, ...rest);
+    };
+    this.client = new Client({ ...options, ...{ logEmitter } });
     this.#inside = this.client as unknown as InsideClient;
     this.#setup = setup;
     this.#watch();
