@@ -157,6 +157,8 @@ export class LiveClient {
     if (!this.#connected || this.#over || this.#closing !== undefined || this.isAlive) return;
     this.#over = true;
     this.#setup.lost(new Error('the last connection to the cluster is gone'));
+    // It would come back by itself, and jobs with it that have been told of its loss.
+    this.close();
   }
 
   #watch(): void {
