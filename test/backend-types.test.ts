@@ -1,3 +1,4 @@
+import type { CassandraBackend } from '@outpool/backend-cassandra';
 import type { ElasticBackend } from '@outpool/backend-elastic';
 import type { GenericBackend } from '@outpool/backend-generic';
 import type { HttpBackend } from '@outpool/backend-http';
@@ -10,6 +11,7 @@ import { expect, test } from 'vitest';
 
 /** By the compiler: what each of our backends declares for configs and calls is what its class reads and makes. */
 const agree: {
+  readonly cassandra: BackendTypes<'cassandra', typeof CassandraBackend>;
   readonly elastic: BackendTypes<'elastic', typeof ElasticBackend>;
   readonly generic: BackendTypes<'generic', typeof GenericBackend>;
   readonly http: BackendTypes<'http', typeof HttpBackend>;
@@ -17,7 +19,7 @@ const agree: {
   readonly rdbms: BackendTypes<'rdbms', typeof RdbmsBackend>;
   readonly redis: BackendTypes<'redis', typeof RedisBackend>;
   readonly riak: BackendTypes<'riak', typeof RiakBackend>;
-} = { elastic: true, generic: true, http: true, rabbit: true, rdbms: true, redis: true, riak: true };
+} = { cassandra: true, elastic: true, generic: true, http: true, rabbit: true, rdbms: true, redis: true, riak: true };
 
 test('the types that our backends declare are those of their classes', () => {
   expect(Object.values(agree)).not.toContain(false);

@@ -14,11 +14,13 @@ export interface HaproxyOptions {
   readonly backends: readonly number[];
   /** Encrypts, and presents this certificate. Default: in clear. */
   readonly certificate?: CertificateName;
+  /** What goes through it. Default `http`. */
+  readonly mode?: 'http' | 'tcp';
   /** How long an idle connection of a client is kept. Default 75000 ms. */
   readonly keepAliveTimeoutMs?: number;
 }
 
-/** A real HAProxy on 127.0.0.1 before HTTP servers. */
+/** A real HAProxy on 127.0.0.1 before HTTP servers, or whatever speaks over TCP. */
 export async function startHaproxy(options: HaproxyOptions): Promise<HaproxyServer> {
   const program = programPath('haproxy');
   if (program === undefined) throw new Error('HAProxy is not installed: node test-servers/install.mjs');
@@ -36,7 +38,8 @@ export class HaproxyServer extends Server {
   readonly #program: string;
 
   /** @internal `startHaproxy` makes it. */
-  constructor(program: string, folder: string, port: number, { backends, certificate, keepAliveTimeoutMs = 75_000 }: HaproxyOptions) {
+  constructor(program: string, folder: string, port: number, options: HaproxyOptions) {
+    const { backends, certificate, mode = 'http', keepAliveTimeoutMs = 75_000 } = options;
     super({ name: 'HAProxy', folder, port });
     this.#program = program;
     this.url = certificate === undefined ? `http://${this.host}:${port}` : `https://localhost:${port}`;
@@ -44,11 +47,11 @@ export class HaproxyServer extends Server {
     const config = `global
   stats socket ${folder}/admin level admin
 defaults
-  mode http
+  mode ${mode}
   timeout connect 2s
   timeout client 60s
   timeout server 60s
-  timeout http-keep-alive ${keepAliveTimeoutMs}ms
+  ${mode === 'http' ? `timeout http-keep-alive ${keepAliveTimeoutMs}ms` : ''}
 frontend all
   bind 127.0.0.1:${port}${certificate === undefined ? '' : ` ssl crt ${folder}/server.pem`}
   default_backend servers

@@ -211,6 +211,11 @@ declare module '@outpool/contract' {
 
 // live-client.d.ts
 import { Client, type ClientOptions } from 'cassandra-driver';
+export interface LiveClientSetup {
+    renew(options: ClientOptions): Promise<void>;
+    lost(reason: unknown): void;
+    readonly signal: AbortSignal;
+}
 export interface CassandraNode {
     readonly address: string;
     readonly dataCenter: string;
@@ -223,7 +228,7 @@ export interface CassandraNode {
 }
 export declare class LiveClient {
     readonly client: Client;
-    static connect(options: ClientOptions, lost: (reason: unknown) => void, signal: AbortSignal): Promise<LiveClient>;
+    static connect(options: ClientOptions, setup: LiveClientSetup): Promise<LiveClient>;
     get isAlive(): boolean;
     nodes(): CassandraNode[];
     examineAfter(error: unknown): void;

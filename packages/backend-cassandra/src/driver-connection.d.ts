@@ -7,6 +7,7 @@ declare module 'cassandra-driver/lib/connection.js' {
   export default class Connection extends EventEmitter {
     constructor(endpoint: string, protocolVersion: number | null, options: ClientOptions);
     readonly netClient: Socket | undefined;
+    readonly connected: boolean;
     keyspace: string | null;
     openAsync(): Promise<void>;
     close(): void;

@@ -19,10 +19,16 @@ interface InsideHost extends Host {
 interface InsideClient {
   readonly controlConnection: {
     _createConnection(endpoint: string): Promise<Connection>;
-    _refresh(plan?: unknown): Promise<void>;
     shutdown(): void;
   };
   readonly options: ClientOptions;
+}
+
+export interface LiveClientSetup {
+  /** Brings secrets and certificates up to date; before each connection to a node. */
+  renew(options: ClientOptions): Promise<void>;
+  lost(reason: unknown): void;
+  readonly signal: AbortSignal;
 }
 
 /** One node as the client sees it. */
@@ -49,7 +55,7 @@ export interface CassandraNode {
 export class LiveClient {
   readonly client: Client;
   readonly #inside: InsideClient;
-  readonly #lost: (reason: unknown) => void;
+  readonly #setup: LiveClientSetup;
   readonly #hosts = new Set<InsideHost>();
   readonly #examined = new Set<string>();
   #connections = new Set<Connection>();
@@ -57,20 +63,24 @@ export class LiveClient {
   #over = false;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ClientOptions, lost: (reason: unknown) => void) {
-    this.client = new Client(options as ClientOptions & { contactPoints: string[] });
+  private constructor(options: ClientOptions, setup: LiveClientSetup) {
+    // The driver says something of every request, to nobody.
+    const logEmitter = (event: string, level: string, ...rest: unknown[]): void => {
+      if (level !== 'verbose') this.client.emit(event, level, ...rest);
+    };
+    this.client = new Client({ ...options, ...{ logEmitter } });
     this.#inside = this.client as unknown as InsideClient;
-    this.#lost = lost;
+    this.#setup = setup;
     this.#watch();
     this.#keepKeyspace(options.keyspace);
   }
 
   /** Connects. @throws what the driver throws; nothing is left then */
-  static async connect(options: ClientOptions, lost: (reason: unknown) => void, signal: AbortSignal): Promise<LiveClient> {
-    const live = new LiveClient(options, lost);
+  static async connect(options: ClientOptions, setup: LiveClientSetup): Promise<LiveClient> {
+    const live = new LiveClient(options, setup);
     const connecting = live.client.connect();
     try {
-      await untilAborted(connecting, signal);
+      await untilAborted(connecting, setup.signal);
     } catch (error) {
       // A client that could not connect never will.
       await live.close();
@@ -146,7 +156,9 @@ export class LiveClient {
   #check(): void {
     if (!this.#connected || this.#over || this.#closing !== undefined || this.isAlive) return;
     this.#over = true;
-    this.#lost(new Error('the last connection to the cluster is gone'));
+    this.#setup.lost(new Error('the last connection to the cluster is gone'));
+    // It would come back by itself, and jobs with it that have been told of its loss.
+    this.close();
   }
 
   #watch(): void {
@@ -161,11 +173,6 @@ export class LiveClient {
         throw error;
       }
     };
-    const refresh = control._refresh;
-    control._refresh = async (plan) => {
-      this.#check();
-      if (this.isAlive || !this.#connected) await refresh.call(control, plan);
-    };
     this.client.hosts.on('add', (host: InsideHost) => {
       this.#hosts.add(host);
       const create = host.pool._createConnection;
@@ -177,6 +184,12 @@ export class LiveClient {
   #track(connection: Connection): Connection {
     if (this.#closing !== undefined) throw new Error('the client is closed');
     restSometimes(connection, this.#inside.options.pooling?.heartBeatInterval ?? 0);
+    const open = connection.openAsync;
+    connection.openAsync = async () => {
+      await this.#setup.renew(this.#inside.options);
+      if (this.#closing !== undefined) throw new Error('the client is closed');
+      await open.call(connection);
+    };
     const isOver = ({ netClient }: Connection): boolean => netClient?.destroyed ?? false;
     this.#connections = new Set([...this.#connections].filter((known) => !isOver(known)).concat(connection));
     return connection;

@@ -22,14 +22,12 @@ interface Address extends Endpoint {
 /** Makes a client of the cluster and connects it. @throws CassandraError, or what went wrong with a file or a secret */
 export async function openClient({ options, signal, lost }: ConnectAttempt<CassandraSettings>): Promise<LiveClient> {
   signal.throwIfAborted();
-  const { auth: login, servers, tls } = options;
-  const [password, addresses] = await untilAborted(Promise.all([login?.plain.password.read(), resolve(servers)]), signal);
-  const secured = tls && (await encryption(tls, addresses));
+  const addresses = await untilAborted(resolve(options.servers), signal);
   const driver = driverOptions(options, addresses);
-  if (login !== undefined) driver.authProvider = new auth.PlainTextAuthProvider(login.plain.username, password ?? '');
-  if (secured !== undefined) driver.sslOptions = secured;
+  const renew = (current: ClientOptions): Promise<void> => renewSecrets(current, options, addresses);
+  await untilAborted(renew(driver), signal);
   try {
-    return await LiveClient.connect(driver, lost, signal);
+    return await LiveClient.connect(driver, { renew, lost, signal });
   } catch (error) {
     signal.throwIfAborted();
     throw explained(error, options);
@@ -73,6 +71,13 @@ function driverOptions(options: CassandraSettings, addresses: readonly Address[]
     socketOptions: { ...given.socketOptions, connectTimeout: STEP_MS, readTimeout: STEP_MS },
     ...{ monitorReporting: { enabled: false } },
   };
+}
+
+/** Reads password and certificates anew, for every connection to a node: the client may live for months. */
+async function renewSecrets(driver: ClientOptions, { auth: login, tls }: CassandraSettings, addresses: readonly Address[]): Promise<void> {
+  const [password = '', secured] = await Promise.all([login?.plain.password.read(), tls && encryption(tls, addresses)]);
+  if (login !== undefined) driver.authProvider = new auth.PlainTextAuthProvider(login.plain.username, password);
+  if (secured !== undefined) driver.sslOptions = secured;
 }
 
 /** The driver would drop a name that it cannot resolve, and say nothing of it. */

@@ -1,27 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CassandraServer, requireServers, startCassandra } from '@outpool/test-servers';
+import { type CassandraServer, type HaproxyServer, requireServers, startCassandra, startHaproxy } from '@outpool/test-servers';
 import { testBackend } from '@outpool/testkit';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { CassandraBackend, type CassandraConnection } from '../src/index.js';
+import { CassandraBackend, type CassandraConnection, type CassandraOptions } from '../src/index.js';
 
+const PASSWORD = 'open sesame';
 let server: CassandraServer;
+let guarded: CassandraServer;
+let front: HaproxyServer;
 
-describe.skipIf(!requireServers('cassandra'))('on Cassandra', () => {
+const at = ({ host, port }: { readonly host: string; readonly port: number }, password = PASSWORD): CassandraOptions => ({
+  servers: [{ host, port }],
+  auth: { plain: { username: 'app', password } },
+});
+
+// The HAProxy is killed and started in milliseconds; what happens when a Cassandra is killed, faults.test.ts tries. Passwords
+// are asked for by another, since looking at one takes a tenth of a second.
+describe.skipIf(!requireServers('cassandra', 'haproxy'))('on Cassandra behind a HAProxy', () => {
   beforeAll(async () => {
-    server = await startCassandra();
+    [server, guarded] = await Promise.all([startCassandra(), startCassandra({ auth: true })]);
+    front = await startHaproxy({ backends: [server.port], mode: 'tcp' });
     await server.run(
       `CREATE KEYSPACE mongooseim WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}`,
       'CREATE TABLE mongooseim.things (id int PRIMARY KEY, name text)',
     );
   });
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(() => Promise.all([front, server, guarded].map((each) => each?.[Symbol.asyncDispose]())));
 
   testBackend<CassandraConnection>({
     describe,
     it,
     name: 'cassandra',
     backend: CassandraBackend,
-    options: () => ({ servers: [{ host: server.host, port: server.port }] }),
+    options: () => at(front),
     work: (cassandra, { signal }) => cassandra.execute('SELECT name FROM things WHERE id = ?', [1], { signal }),
     failWork: (cassandra) => cassandra.execute('SELECT nothing FROM things'),
     // No statement takes that long by itself.
@@ -33,21 +44,19 @@ describe.skipIf(!requireServers('cassandra'))('on Cassandra', () => {
     },
     server: {
       get host() {
-        return server.host;
+        return front.host;
       },
       get port() {
-        return server.port;
+        return front.port;
       },
-      kill: () => server.kill9(),
-      restart: () => server.start(),
+      kill: () => front.kill9(),
+      restart: () => front.start(),
     },
-    proxied: (address) => ({ servers: [address] }),
-    capabilities: {
-      cancel: true,
-      echo: 'a statement gives back rows, not its values',
-      order: 'answers come as nodes have them',
-      denied: 'this node lets everybody in: logins have tests of their own',
-      secrets: 'without a login there is none',
-    },
+    proxied: (address) => at(address),
+    echo: async (cassandra, text, { signal }) =>
+      (await cassandra.execute('SELECT (text)? FROM system.local', [text], { signal })).first()?.get(0),
+    denied: () => at(guarded, 'shut sesame'),
+    secrets: [PASSWORD, 'shut sesame'],
+    capabilities: { cancel: true, order: 'a node answers as it is done' },
   });
 });
