@@ -47,12 +47,5 @@ describe.skipIf(!requireServers('slapd')).each(drivers)('on OpenLDAP, by %s', (d
     secrets: ['open sesame', 'no way'],
     capabilities: { cancel: true, order: 'several threads of the server work for one connection' },
     proxied: (address) => adminOf({ rootDn: server.rootDn, password: server.password, ...address }, { driver }),
-    denied: () => adminOf({ host: server.host, port: server.port, rootDn: server.rootDn, password: 'no way' }, { driver }),
-    secrets: ['open sesame', 'no way'],
-    capabilities: {
-      cancel: true,
-      echo: 'a directory gives back entries, not what it is asked',
-      order: 'a directory answers as it is done',
-    },
   });
 });
