@@ -6,7 +6,7 @@ import { RiakServer, type RiakServerOptions } from '../src/testing.js';
 
 /** With credentials a pool refuses to give up on a connect before the server can have said that the login is wrong. */
 const SHORT_CONNECT = {
-  case: 'in a pool, fails to start in time when nobody answers, and stops',
+  case: 'in a pool, fails in time when nobody answers, and stops',
   reason: 'connectTimeoutMs must be above 5 s with a login: see above',
 };
 
