@@ -21,7 +21,7 @@ describe.skipIf(!requireServers('redis'))('a connection to Redis', () => {
     const attempt = attemptAt();
     const connection = await attempt.connect();
     const pipelined = Array.from({ length: 100 }, () => connection.client.incr('hits').catch((error) => error));
-    await pipelined[0];
+    await Promise.all(pipelined);
     const blocked = connection.client.blpop('nothing', 0).catch((error) => error);
     const queued = connection.client.get('late').catch((error) => error);
     const began = performance.now();
