@@ -2,6 +2,7 @@ import type { CassandraBackend } from '@outpool/backend-cassandra';
 import type { ElasticBackend } from '@outpool/backend-elastic';
 import type { GenericBackend } from '@outpool/backend-generic';
 import type { HttpBackend } from '@outpool/backend-http';
+import type { LdapBackend } from '@outpool/backend-ldap';
 import type { RabbitBackend } from '@outpool/backend-rabbit';
 import type { RdbmsBackend } from '@outpool/backend-rdbms';
 import type { RedisBackend } from '@outpool/backend-redis';
@@ -15,11 +16,12 @@ const agree: {
   readonly elastic: BackendTypes<'elastic', typeof ElasticBackend>;
   readonly generic: BackendTypes<'generic', typeof GenericBackend>;
   readonly http: BackendTypes<'http', typeof HttpBackend>;
+  readonly ldap: BackendTypes<'ldap', typeof LdapBackend>;
   readonly rabbit: BackendTypes<'rabbit', typeof RabbitBackend>;
   readonly rdbms: BackendTypes<'rdbms', typeof RdbmsBackend>;
   readonly redis: BackendTypes<'redis', typeof RedisBackend>;
   readonly riak: BackendTypes<'riak', typeof RiakBackend>;
-} = { cassandra: true, elastic: true, generic: true, http: true, rabbit: true, rdbms: true, redis: true, riak: true };
+} = { cassandra: true, elastic: true, generic: true, http: true, ldap: true, rabbit: true, rdbms: true, redis: true, riak: true };
 
 test('the types that our backends declare are those of their classes', () => {
   expect(Object.values(agree)).not.toContain(false);
