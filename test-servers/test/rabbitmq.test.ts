@@ -7,7 +7,7 @@ import { isAlive } from '../src/processes.js';
 describe.skipIf(!requireServers('rabbitmq'))('a real RabbitMQ', () => {
   it('keeps port and durable queues over kill -9 and a restart, presents the certificate it is told to, and leaves nothing', async () => {
     const { ca } = await certificates();
-    const server = await startRabbit({ tls: true, config: ['max_message_size = 1000'] });
+    await using server = await startRabbit({ tls: true, config: ['max_message_size = 1000'] });
     const { port, pid } = server;
     await server.ask(async (connection) => {
       const channel = await connection.createConfirmChannel();
@@ -15,6 +15,7 @@ describe.skipIf(!requireServers('rabbitmq'))('a real RabbitMQ', () => {
       channel.sendToQueue('kept', Buffer.from('yes'), { persistent: true });
       await channel.waitForConfirms();
     });
+    await server.remember();
     await server.kill9();
     await assert.rejects(
       server.ask(async () => undefined),
