@@ -131,11 +131,14 @@ export class LiveClient {
   async #close(): Promise<void> {
     const enough = new AbortController();
     const limit = sleep(CLOSE_MS, undefined, { signal: enough.signal }).catch(() => undefined);
-    await Promise.race([this.client.shutdown(), limit]);
-    enough.abort();
-    this.#inside.controlConnection.shutdown();
-    for (const host of this.#hosts) host.shutdown(false).catch(() => undefined);
-    for (const connection of this.#connections) end(connection);
+    try {
+      await Promise.race([this.client.shutdown(), limit]);
+    } finally {
+      enough.abort();
+      this.#inside.controlConnection.shutdown();
+      for (const host of this.#hosts) host.shutdown(false).catch(() => undefined);
+      for (const connection of this.#connections) end(connection);
+    }
   }
 
   async #examine(host: InsideHost): Promise<void> {

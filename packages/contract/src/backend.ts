@@ -34,8 +34,8 @@ export interface ConnectAttempt<Options> {
   /**
    * To be called when a server has told which servers there are, as often as it tells, with all of them. Those of
    * `endpoints` stay, whatever it says. A new one gets a single connection until that has been made, and its share then;
-   * one that is named no more gets none, and its connections move, one each second. Does nothing for a backend that
-   * lists no `endpoints`.
+   * one that is named no more gets none, and its connections move, one each second, while another can serve. Does nothing
+   * for a backend that lists no `endpoints`.
    */
   discovered(endpoints: readonly Endpoint[]): void;
 }

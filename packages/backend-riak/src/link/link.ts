@@ -27,6 +27,8 @@ export interface LinkOptions {
 /**
  * One connection: requests go out without waiting for each other, and are answered in order. Nothing is sent behind a
  * request with many replies until the last of them is there, since the server would mix them up.
+ *
+ * Over 300 lines because who is sent, who is answered and who is given up must all keep to that one order.
  */
 export class Link implements Line {
   readonly #socket: Socket;

@@ -159,8 +159,8 @@ export class EndpointBalancer {
 
   /**
    * The server from which one connection ought to move now: one that is gone, if another is fit. Or because one that
-   * deserves it is fit: with `spread` one that has fewer by 2 or more, with `failover` an earlier one. To be asked again after each move, so that a server
-   * that returns is not overrun; one that is unproved attracts a single connection.
+   * deserves it is fit: with `spread` one that has fewer by 2 or more, with `failover` an earlier one. To be asked again
+   * after each move, so that a server that returns is not overrun; one that is unproved attracts a single connection.
    */
   misplaced(now: number): number | undefined {
     const fit = [...this.#servers.keys()].filter((index) => !this.#at(index).declined && this.#eligible(index, now));

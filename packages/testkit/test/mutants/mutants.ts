@@ -169,9 +169,9 @@ export const mutants: readonly Mutant[] = [
     pings,
     `signal.throwIfAborted();\n    if (connection.socket.destroyed) throw new Error('closed');`,
   ]),
-  mutant('a ping always fails', 'answers a ping', /not implemented/, [
+  mutant('a ping always fails', 'answers a ping', /no answer for/, [
     pings,
-    `void signal;\n    throw new Error(\`not implemented: \${connection}\`);`,
+    `void signal;\n    throw new Error(\`no answer for \${connection}\`);`,
   ]),
   mutant('a ping ignores its signal', 'gives up a ping on a half-open connection when told to, and can close it', /has not ended/, [
     pings,
