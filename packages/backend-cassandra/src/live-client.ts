@@ -83,11 +83,8 @@ export class LiveClient {
       await untilAborted(connecting, setup.signal);
     } catch (error) {
       // A client that could not connect never will.
-      await live.close();
-      connecting.then(
-        () => live.client.shutdown(),
-        () => undefined,
-      );
+      await live.close().catch(() => undefined); // why it could not connect is the better news
+      connecting.then(() => live.client.shutdown()).catch(() => undefined); // should it come late
       throw error;
     }
     live.#connected = true;
@@ -161,7 +158,7 @@ export class LiveClient {
     this.#over = true;
     this.#setup.lost(new Error('the last connection to the cluster is gone'));
     // It would come back by itself, and jobs with it that have been told of its loss.
-    this.close();
+    this.close().catch(() => undefined); // the pool closes it, too, and hears of it
   }
 
   #watch(): void {

@@ -272,7 +272,10 @@ export class LdapConnection {
     try {
       const link = await dial(to, identity, both, () => undefined);
       this.#sides.add(link);
-      return link;
+      if (!both.aborted) return link;
+      // Given up in the very moment in which it came: `close` may have gone by.
+      this.#leave(link);
+      throw both.reason;
     } catch (cause) {
       if (both.aborted || isLdapError(cause)) throw cause;
       const { host, port } = to.endpoint;

@@ -108,7 +108,7 @@ export class Link {
     this.#closing = true;
     const socket = this.#socket;
     if (!socket.destroyed && this.fault === undefined) {
-      this.#write(++this.#lastId, { op: 'unbind' });
+      this.#write(this.#nextId(), { op: 'unbind' });
       this.#flush();
       socket.end();
     }
@@ -130,8 +130,7 @@ export class Link {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       if (this.fault !== undefined) throw ended(nameOf(request), this.fault);
-      const id = this.#lastId === LARGEST_ID ? 1 : this.#lastId + 1;
-      this.#lastId = id;
+      const id = this.#nextId();
       this.#write(id, request);
       const exchange: Exchange = { request, entries: [], references: [], fine, resolve, reject };
       this.#exchanges.set(id, exchange);
@@ -148,6 +147,13 @@ export class Link {
         reject(error);
       };
     });
+  }
+
+  /** Numbers come round again after some days of work; one that still waits for its answer is passed over. */
+  #nextId(): number {
+    do this.#lastId = this.#lastId === LARGEST_ID ? 1 : this.#lastId + 1;
+    while (this.#exchanges.has(this.#lastId));
+    return this.#lastId;
   }
 
   #write(id: number, request: LdapRequest): void {
@@ -180,7 +186,7 @@ export class Link {
     const exchange = this.#exchanges.get(id);
     if (exchange === undefined) return;
     this.#exchanges.delete(id);
-    if (this.fault === undefined) this.#write(++this.#lastId, { op: 'abandon', target: id });
+    if (this.fault === undefined) this.#write(this.#nextId(), { op: 'abandon', target: id });
     exchange.reject(reason);
   }
 
