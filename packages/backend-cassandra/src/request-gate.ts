@@ -2,16 +2,11 @@
 export class RequestGate {
   readonly #most: number;
   #under = 0;
-  #line: (() => void)[] = [];
-  #head = 0;
+  /** Who waits, in the order of asking. */
+  readonly #line = new Set<() => void>();
 
   constructor(most: number) {
     this.#most = most;
-  }
-
-  /** Requests under way. */
-  get running(): number {
-    return this.#under;
   }
 
   /** True if one more may go at once; it is then counted. */
@@ -26,7 +21,7 @@ export class RequestGate {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const abort = (): void => {
-        this.#line[this.#line.indexOf(go)] = skip;
+        this.#line.delete(go);
         reject(signal?.reason);
       };
       const go = (): void => {
@@ -34,25 +29,20 @@ export class RequestGate {
         resolve();
       };
       signal?.addEventListener('abort', abort, { once: true });
-      this.#line.push(go);
+      this.#line.add(go);
     });
   }
 
   /** One has ended: its place goes to the next in line. */
   leave(): void {
-    while (this.#head < this.#line.length) {
-      const next = this.#line[this.#head++] as () => void;
-      if (this.#head === this.#line.length) {
-        this.#line = [];
-        this.#head = 0;
+    // Asked first: an iterator for nothing would be on the path of every request.
+    if (this.#line.size > 0) {
+      for (const next of this.#line) {
+        this.#line.delete(next);
+        next();
+        return;
       }
-      if (next === skip) continue;
-      next();
-      return;
     }
     this.#under--;
   }
 }
-
-/** Stands for one who does not wait any more. */
-function skip(): void {}
