@@ -3,17 +3,17 @@ import { connect as connectManaged } from 'amqp-connection-manager';
 import amqplib from 'amqplib';
 import { Connection as RabbitClient } from 'rabbitmq-client';
 import rascal from 'rascal';
-import { middleRatio, warm } from '../lib/callers.mjs';
-import { toCase } from '../lib/cases.mjs';
-import { callerLoop, collect, rounds, summary, timeCallers } from '../lib/rounds.mjs';
+import { measureCallers } from '../lib/callers.mjs';
+import { callerLoop } from '../lib/rounds.mjs';
 import { load, loadTestServers } from '../lib/sources.mjs';
 
 const QUEUE = 'bench';
 const BODY = Buffer.alloc(200, 'x');
 const BARE = 'amqplib, one channel';
+/** What a pool has when nothing else is said. */
+const CHANNELS = 10;
 
 const sizes = {
-  // Many short rounds: what disturbs the machine takes some of them, and not the middle.
   full: { calls: 2_000, warmCalls: 30_000, warmups: 3, rounds: 120, budgetMs: 40_000 },
   quick: { calls: 1_000, warmCalls: 8_000, warmups: 1, rounds: 40, budgetMs: 5_000 },
   tiny: { calls: 100, warmCalls: 0, warmups: 0, rounds: 1 },
@@ -38,58 +38,28 @@ export async function run({ size, against }) {
       const channel = await connection.createChannel();
       await channel.assertQueue(QUEUE, { durable: false, maxLength: 1_000 });
     });
-    return await measure(server, sizes[size]);
+    const contenders = await Promise.all([
+      ours('ours', 1, server),
+      ours(`ours, ${CHANNELS} channels`, CHANNELS, server),
+      ...[bare, connectionManager, rascalBroker, rabbitmqClient].map((make) => make(server)),
+    ]);
+    return await measureCallers('confirmed publish', contenders, sizes[size], { bare: BARE, atMost: 1, from: 100 });
   } finally {
     await server[Symbol.asyncDispose]();
   }
 }
 
-async function measure(server, { calls, warmCalls, ...effort }) {
-  const makers = [ours, bare, connectionManager, rascalBroker, rabbitmqClient];
-  const contenders = await Promise.all(makers.map((make) => make(server)));
-  await warm(contenders, warmCalls);
-  collect();
-  const cases = [];
-  for (const callers of [1, 10, 100, 1_000]) {
-    process.stderr.write(`  ${callers} callers\n`);
-    const cpu = new Map(contenders.map(({ name }) => [name, []]));
-    // One caller waits for a round trip each time; a thousand must have two calls each.
-    const here = Math.max(callers === 1 ? calls / 4 : calls, callers * 2);
-    const figures = await rounds(
-      contenders.map(({ name, caller }) => ({
-        name,
-        run: async () => {
-          const before = process.cpuUsage();
-          const ns = await timeCallers(caller, callers, here);
-          const { user, system } = process.cpuUsage(before);
-          cpu.get(name).push((user + system) / (Math.ceil(here / callers) * callers));
-          return ns / 1_000;
-        },
-      })),
-      effort,
-    );
-    const spent = Object.fromEntries([...cpu].map(([name, samples]) => [name, summary(samples.slice(effort.warmups))]));
-    const who = callers === 1 ? '1 caller' : `${callers} callers`;
-    const ratioToBare = middleRatio(figures.ours.figures, figures[BARE].figures);
-    const gates = callers >= 100 ? { ratioToBare: 1 } : undefined;
-    cases.push(toCase(`confirmed publish, ${who}`, 'us per call', figures, gates, { callers, ratioToBare }));
-    cases.push(toCase(`confirmed publish, ${who}, CPU of this process`, 'CPU us per call', spent, undefined, { callers }));
-  }
-  for (const { stop } of contenders) await stop();
-  return cases;
-}
-
-async function ours({ host, port }) {
+async function ours(name, workers, { host, port }) {
   const { createOutgoingPools } = await load('core');
   const rabbit = await load('backend-rabbit');
   const connection = { host, port, confirmsEnabled: true };
-  const entry = { type: 'rabbit', pool: { workers: 2 }, connection };
+  const entry = { type: 'rabbit', pool: { workers }, connection };
   const pools = createOutgoingPools({ outgoingPools: [entry] }, { backends: [rabbit] });
   await pools.start();
   const pool = pools.get('rabbit');
   const job = (connection) => connection.publish('', QUEUE, BODY);
   const caller = callerLoop('await pool.call(job);', { pool, job });
-  return { name: 'ours', caller, stop: () => pools.stop({ graceMs: 0 }) };
+  return { name, caller, stop: () => pools.stop({ graceMs: 0 }) };
 }
 
 async function bare({ host, port }) {

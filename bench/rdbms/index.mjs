@@ -1,5 +1,6 @@
+import { middleRatio, series } from '../lib/callers.mjs';
 import { toCase } from '../lib/cases.mjs';
-import { collect, rounds, summary, timeCallers } from '../lib/rounds.mjs';
+import { collect, rounds, sweep, timeCallers } from '../lib/rounds.mjs';
 import { loadTestServers } from '../lib/sources.mjs';
 import { mariadbContenders } from './mariadb.mjs';
 import { postgresContenders } from './postgres.mjs';
@@ -11,7 +12,7 @@ const CALLERS = [1, 10, 100, 1_000];
 const WORKLOADS = { 'SELECT 1': 1, 'one row by key': 1, 'one row by key, prepared': 1, '1,000 rows': 15, 'insert of 100 rows': 15 };
 
 const sizes = {
-  full: { calls: 4_000, warm: 4_000, warmups: 1, rounds: 10, budgetMs: 12_000, callers: CALLERS },
+  full: { calls: 1_000, warm: 4_000, warmups: 2, rounds: 100, budgetMs: 12_000, callers: CALLERS },
   quick: { calls: 300, warm: 2_000, warmups: 1, rounds: 8, least: 1, budgetMs: 900, callers: [1, 100] },
   tiny: { calls: 10, warm: 0, warmups: 0, rounds: 1, callers: [10] },
 };
@@ -58,14 +59,16 @@ async function measure(server, { name: database, contenders: connect, peer, bare
     for (const callers of counts) {
       process.stderr.write(`  ${database}: ${workload}, ${callers} callers\n`);
       // A client runs one query at a time: more callers than one would need a pool.
-      const here = contenders.filter(({ name, callers: loops }) => loops[workload] && (callers === 1 || name !== bare));
+      const here = contenders
+        .filter(({ name, callers: loops }) => loops[workload] && (callers === 1 || name !== bare))
+        .map(({ name, callers: loops }) => ({ name, caller: loops[workload] }));
       const about = { database, workload, callers };
-      const { wall, cpu } = await series(here, workload, callers, Math.max(callers, Math.ceil(calls / weight)), effort);
+      const { wall, cpu } = await series(here, callers, Math.max(callers, Math.ceil(calls / weight)), effort);
       const title = `${database}, ${workload}, ${callers === 1 ? '1 caller' : `${callers.toLocaleString('en')} callers`}`;
-      const toPeer = (figures, rival) => Number((figures.ours.median / figures[rival].median).toFixed(3));
-      cases.push(toCase(title, 'us per call', wall, { ratioToPeer: 1 }, { ...about, peer, ratioToPeer: toPeer(wall, peer) }));
+      const over = (rival, figures) => middleRatio(figures.ours.figures, figures[rival].figures);
+      cases.push(toCase(title, 'us per call', wall, { ratioToPeer: 1 }, { ...about, peer, ratioToPeer: over(peer, wall) }));
       const gated = callers === 1;
-      const bareRatio = gated ? { ratioToBare: toPeer(cpu, bare) } : {};
+      const bareRatio = gated ? { ratioToBare: over(bare, cpu) } : {};
       cases.push(
         toCase(`${title}, CPU of this process`, 'CPU us per call', cpu, gated ? { ratioToBare: 1.05 } : undefined, {
           ...about,
@@ -80,29 +83,10 @@ async function measure(server, { name: database, contenders: connect, peer, bare
     calls,
     effort,
   );
-  const ratioToPeer = Number((tail.ours.median / tail[peer].median).toFixed(3));
+  const ratioToPeer = middleRatio(tail.ours.figures, tail[peer].figures);
   cases.push(toCase(`${database}, SELECT 1, 100 callers, p99`, 'us', tail, { ratioToPeer: 1 }, { database, peer, ratioToPeer }));
   for (const { stop } of contenders) await stop();
   return cases;
-}
-
-/** Time and CPU of this process per call, round by round. The server shares the machine. */
-async function series(contenders, workload, callers, calls, effort) {
-  const cpu = new Map(contenders.map(({ name }) => [name, []]));
-  const wall = await rounds(
-    contenders.map(({ name, callers: loops }) => ({
-      name,
-      run: async () => {
-        const before = process.cpuUsage();
-        const ns = await timeCallers(loops[workload], callers, calls);
-        const { user, system } = process.cpuUsage(before);
-        cpu.get(name).push((user + system) / (Math.ceil(calls / callers) * callers));
-        return ns / 1_000;
-      },
-    })),
-    effort,
-  );
-  return { wall, cpu: Object.fromEntries([...cpu].map(([name, samples]) => [name, summary(samples.slice(effort.warmups))])) };
 }
 
 /** The 99th percentile of the time that 100 callers wait for a `SELECT 1`. */
@@ -111,6 +95,7 @@ function latencies(contenders, calls, effort) {
     contenders.map(({ name, callers: loops }) => ({
       name,
       run: async () => {
+        sweep();
         const times = [];
         const caller = async () => {
           for (let n = 0; n < Math.max(10, calls / 100); n++) {

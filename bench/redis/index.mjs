@@ -1,14 +1,12 @@
 import { createClient, createClientPool } from '@redis/client';
 import { Redis } from 'ioredis';
-import { middleRatio, warm } from '../lib/callers.mjs';
-import { toCase } from '../lib/cases.mjs';
-import { callerLoop, collect, rounds, summary, timeCallers } from '../lib/rounds.mjs';
+import { measureCallers } from '../lib/callers.mjs';
+import { callerLoop } from '../lib/rounds.mjs';
 import { load, loadTestServers } from '../lib/sources.mjs';
 
 const CONNECTIONS = 10;
 
 const sizes = {
-  // Many short rounds: what disturbs the machine takes some of them, and not the middle.
   full: { calls: 1_000, warmCalls: 100_000, warmups: 5, rounds: 200, budgetMs: 60_000 },
   quick: { calls: 500, warmCalls: 30_000, warmups: 3, rounds: 100, budgetMs: 5_000 },
   tiny: { calls: 20, warmCalls: 0, warmups: 0, rounds: 1 },
@@ -35,7 +33,7 @@ export async function run({ size, against }) {
   }
 }
 
-async function measure({ host, port }, { calls, warmCalls, ...effort }) {
+async function measure({ host, port }, effort) {
   const contenders = [
     await ours({ host, port }),
     await ioredis('ioredis', { host, port }),
@@ -43,36 +41,7 @@ async function measure({ host, port }, { calls, warmCalls, ...effort }) {
     await nodeRedis('node-redis', createClient({ socket: { host, port } })),
     await nodeRedis('node-redis, its pool', createClientPool({ socket: { host, port } }, { minimum: CONNECTIONS, maximum: CONNECTIONS })),
   ];
-  await warm(contenders, warmCalls);
-  collect();
-  const cases = [];
-  for (const callers of [1, 10, 100, 1_000]) {
-    process.stderr.write(`  ${callers} callers\n`);
-    const made = Math.ceil(Math.ceil(callers === 1 ? calls / 4 : calls) / callers) * callers;
-    const cpu = new Map(contenders.map(({ name }) => [name, []]));
-    const figures = await rounds(
-      contenders.map(({ name, caller }) => ({
-        name,
-        run: async () => {
-          const before = process.cpuUsage();
-          const ns = await timeCallers(caller, callers, made);
-          const { user, system } = process.cpuUsage(before);
-          cpu.get(name).push((user + system) / made);
-          return ns / 1_000;
-        },
-      })),
-      effort,
-    );
-    const spent = Object.fromEntries([...cpu].map(([name, samples]) => [name, summary(samples.slice(effort.warmups))]));
-    const who = callers === 1 ? '1 caller' : `${callers} callers`;
-    const { ours: mine, ...rivals } = figures;
-    const best = Object.values(rivals).reduce((one, other) => (other.median < one.median ? other : one));
-    const ratioToBest = middleRatio(mine.figures, best.figures);
-    cases.push(toCase(`GET, ${who}`, 'us per call', figures, { ratioToBest: 1 }, { callers, ratioToBest }));
-    cases.push(toCase(`GET, ${who}, CPU of this process`, 'CPU us per call', spent, undefined, { callers }));
-  }
-  for (const { stop } of contenders) await stop();
-  return cases;
+  return await measureCallers('GET', contenders, effort, { atMost: 1 });
 }
 
 async function ours(connection) {

@@ -1,6 +1,7 @@
 import { type Endpoint, untilAborted } from '@outpool/contract';
 import { Cluster, type Redis } from 'ioredis';
 import { askInTurn } from './ask-servers.js';
+import { batchCommands } from './batch-commands.js';
 import { alive, type ClientOptions, clientOptions, dialServer, type Login, withoutLogin } from './dial-server.js';
 import { unreached } from './unreached.js';
 
@@ -35,6 +36,7 @@ export async function dialCluster(
   });
   let cause: unknown;
   client.on('node error', (error) => (cause ??= error)).on('error', () => undefined);
+  client.on('+node', batchCommands);
   client.on('+node', refuseOnceEnded);
   try {
     await untilAborted(client.connect(), signal);

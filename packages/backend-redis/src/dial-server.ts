@@ -1,8 +1,9 @@
 import { readTls, type Secret, type TlsOptions, untilAborted } from '@outpool/contract';
 import { Redis, type RedisOptions } from 'ioredis';
-import { BatchingConnector } from './batching-connector.js';
+import { batchCommands } from './batch-commands.js';
 import { isReplyError } from './is-reply-error.js';
 import type { RedisSettings } from './redis-options.js';
+import { SocketConnector } from './socket-connector.js';
 
 /** Where a server is: an address, or a unix socket. */
 export type Place = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -27,7 +28,7 @@ export async function clientOptions({ username, password: secret, tls }: Login, 
     ...(password !== '' && { password }),
     ...(username !== undefined && { username, password }),
     ...(secured && { tls: secured }),
-    Connector: BatchingConnector,
+    Connector: SocketConnector,
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -44,6 +45,7 @@ export async function dialServer(place: Place, login: Login, more: ClientOptions
   const options = await clientOptions(login, 'host' in place ? place.host : 'localhost');
   signal.throwIfAborted();
   const client = new Redis({ ...options, ...place, ...more });
+  batchCommands(client);
   // ioredis keeps the cause for its event 'error' and rejects with "Connection is closed"; a wrong database it does not
   // take for a failure at all.
   const failed = new Promise<never>((_, reject) => client.on('error', reject));

@@ -6,12 +6,8 @@ import { unreached } from './unreached.js';
 /** What every socket reads into: a piece of 64 kB of its own for each read costs more than copying what has come. */
 const input = Buffer.allocUnsafeSlow(65_536);
 
-/**
- * Opens the socket of an ioredis client, one on which what is written in one turn of the event loop goes out
- * together. That is what ioredis's own auto pipelining is for, at a fraction of its cost: a call alone waits for nobody,
- * the commands keep their order, and none of them changes its meaning.
- */
-export class BatchingConnector extends AbstractConnector {
+/** Opens the socket of an ioredis client. */
+export class SocketConnector extends AbstractConnector {
   readonly #options: RedisOptions;
 
   constructor(options: unknown) {
@@ -26,7 +22,7 @@ export class BatchingConnector extends AbstractConnector {
       return true;
     };
     const to = { ...(path ? { path } : { host, port: port ?? 6379 }), onread: { buffer: input, callback } };
-    const stream = batchWrites(tls ? connectTls({ ...to, ...tls }) : connect(to));
+    const stream = tls ? connectTls({ ...to, ...tls }) : connect(to);
     this.connecting = true;
     this.stream = stream;
     try {
@@ -53,40 +49,4 @@ function opened(stream: Socket, event: string, ms: number): Promise<void> {
       reject(new Error('the connection was given up'));
     });
   });
-}
-
-/**
- * What is written in a turn is held back until the promises of the turn have had theirs, which is when no more is to be
- * expected. But where one was alone in the last turn the next is taken to be, too, and goes at once.
- */
-function batchWrites<Stream extends Socket>(stream: Stream): Stream {
-  const write = stream.write.bind(stream);
-  let text = '';
-  let inTurn = 0;
-  let wasAlone = true;
-  const pass = (): void => {
-    // Whoever ends the stream in the same turn does not want it any more.
-    if (text !== '' && stream.writable) write(text);
-    text = '';
-  };
-  const send = (): void => {
-    wasAlone = inTurn === 1;
-    inTurn = 0;
-    pass();
-    if (stream.writableCorked > 0) stream.uncork();
-  };
-  stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
-    if (++inTurn === 1) {
-      process.nextTick(send);
-      if (wasAlone) return write(chunk, ...rest);
-    }
-    if (typeof chunk !== 'string') {
-      if (stream.writableCorked === 0) stream.cork();
-      pass();
-      return write(chunk, ...rest);
-    }
-    text += chunk; // one string is a fifth cheaper than a list of them in a corked stream
-    return true;
-  };
-  return stream;
 }
