@@ -1,6 +1,7 @@
 import { middleRatio, series } from '../lib/callers.mjs';
 import { toCase } from '../lib/cases.mjs';
 import { collect, rounds, sweep, timeCallers } from '../lib/rounds.mjs';
+import { onOneProcessor } from '../lib/pin.mjs';
 import { loadTestServers } from '../lib/sources.mjs';
 import { mariadbContenders } from './mariadb.mjs';
 import { postgresContenders } from './postgres.mjs';
@@ -26,6 +27,7 @@ const databases = [
 export async function run({ size, against }) {
   if (against !== undefined) process.stderr.write('--against has no effect here: the backend is bound to the core beside it\n');
   const servers = await loadTestServers();
+  onOneProcessor();
   const cases = [];
   for (const database of databases) {
     let server;

@@ -84,8 +84,8 @@ export class JobConnection implements RdbmsConnection, Line {
     return this.read(sql, params, options);
   }
 
-  async insert(table: string, rows: readonly Readonly<Row>[], { signal }: QueryOptions = {}): Promise<QueryResult<never>> {
-    return await insertRows(this, table, rows, signal, this.session.dialect);
+  insert(table: string, rows: readonly Readonly<Row>[], { signal }: QueryOptions = {}): Promise<QueryResult<never>> {
+    return insertRows(this, table, rows, signal, this.session.dialect);
   }
 
   transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>, options: TransactionOptions = {}): Promise<Result> {

@@ -67,6 +67,28 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       expect((await db.query('select 1 as one; select 2 as two')).rows).toEqual([{ two: 2 }]);
     });
 
+    it('are read by the columns that came, also when the same text had others before', async () => {
+      const text = 'select * from changing';
+      const results = [];
+      for (const type of ['int', 'text', 'int, b int', 'int, c text']) {
+        await db.query(`create temp table changing (a ${type})`);
+        await db.query("insert into changing values ('1')");
+        results.push((await db.query(text)).rows);
+        await db.query('drop table changing');
+      }
+      expect(results).toEqual([[{ a: 1 }], [{ a: '1' }], [{ a: 1, b: null }], [{ a: 1, c: null }]]);
+    });
+
+    it('may have columns of any name, and several of one', async () => {
+      const { rows } = await db.query('select 1 as "__proto__", 2 as "constructor", 3 as a, 4 as a');
+      expect(Object.entries(rows[0] ?? {})).toEqual([
+        ['__proto__', 1],
+        ['constructor', 2],
+        ['a', 4],
+      ]);
+      expect(Object.getPrototypeOf(rows[0])).toBe(Object.prototype);
+    });
+
     it('run one after the other, in the order in which they were asked for', async () => {
       const order: number[] = [];
       const ask = (n: number) => db.query('select pg_sleep($1)', [n % 2 === 0 ? 0.01 : 0]).then(() => order.push(n));

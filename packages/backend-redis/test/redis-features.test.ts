@@ -83,18 +83,6 @@ describe.skipIf(!requireServers('redis'))('Redis', () => {
     });
   });
 
-  it('keeps the order of what is written while answers are still being read', async () => {
-    await use(at(), async ({ client }) => {
-      const letters = Array.from({ length: 100 }, (_, n) => String.fromCharCode(97 + (n % 26)));
-      const lengths: Promise<number>[] = [];
-      // ioredis runs a callback at once, before it reads the next answer.
-      const read = (letter: string): Promise<unknown> => client.get('k', () => lengths.push(client.append('written', letter)));
-      await Promise.all(letters.map(read));
-      expect(await Promise.all(lengths)).toEqual(letters.map((_, n) => n + 1));
-      expect(await client.get('written')).toBe(letters.join(''));
-    });
-  });
-
   it('is written to some twenty times for a thousand commands of one turn, more with each', async () => {
     await use(at(), async ({ client }) => {
       const before = Number(/total_reads_processed:(\d+)/.exec(await client.info('stats'))?.[1]);

@@ -3,11 +3,9 @@ import type { Endpoint } from '@outpool/contract';
 import { loadClient } from '../load-client.js';
 import type { Attempt, Session } from '../rdbms-driver.js';
 import type { SocketSettings } from '../rdbms-options.js';
+import { typeParser } from './pgsql-query.js';
 import { PgsqlSession } from './pgsql-session.js';
 import { openSocket } from './pgsql-socket.js';
-
-/** A date is no moment in the local time zone, as pg has it: `date` is read as `text`, and `date[]` as `text[]`. */
-const asText: Readonly<Record<number, number>> = { 1082: 25, 1182: 1009 };
 
 /** Logs in to a PostgreSQL server. */
 export async function connectPgsql(settings: SocketSettings, attempt: Attempt, place: Endpoint): Promise<Session> {
@@ -21,7 +19,7 @@ export async function connectPgsql(settings: SocketSettings, attempt: Attempt, p
     // A function, since pg would take the place of a password that is left out from its environment.
     password: () => password as string,
     application_name: settings.applicationName,
-    types: { getTypeParser: (oid: number, format) => pg.types.getTypeParser(asText[oid] ?? oid, format) },
+    types: { getTypeParser: (oid, format) => typeParser(pg, oid, format) },
     ssl: false, // the socket sees to that
     stream: () => alreadyConnected(socket),
   });

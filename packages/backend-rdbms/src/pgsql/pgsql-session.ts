@@ -7,6 +7,7 @@ import { postgres } from '../sql/dialect.js';
 import { StatementCache } from '../statement-cache.js';
 import { PgsqlCursor } from './pgsql-cursor.js';
 import { endsTheSession, isStale } from './pgsql-errors.js';
+import { type Answered, NOTHING, queryClass } from './pgsql-query.js';
 import { cancelOnServer, type SessionKey } from './pgsql-socket.js';
 
 type Pg = typeof import('pg');
@@ -40,6 +41,7 @@ export class PgsqlSession implements Session {
   readonly client: Client;
   readonly dialect = postgres;
   readonly #pg: Pg;
+  readonly #Query: ReturnType<typeof queryClass>;
   readonly #socket: Socket;
   readonly #place: Place;
   readonly #state: ClientState;
@@ -56,6 +58,7 @@ export class PgsqlSession implements Session {
   constructor(pg: Pg, client: Client, socket: Socket, place: Place) {
     this.client = client;
     this.#pg = pg;
+    this.#Query = queryClass(pg);
     this.#socket = socket;
     this.#place = place;
     this.#state = client as unknown as ClientState;
@@ -117,23 +120,31 @@ export class PgsqlSession implements Session {
   }
 
   /** @param name under which the server keeps the statement; without one it does not */
-  #send<Row>({ sql, params, driverOptions }: Statement, name?: string): Promise<QueryResult<Row>> {
+  #send<Row>(statement: Statement, name?: string): Promise<QueryResult<Row>> {
+    const { sql, params, driverOptions } = statement;
     return new Promise((resolve, reject) => {
       let refused = false;
-      const answered = (error: Error | null, answer: PgResult | PgResult[]): void => {
+      const answered: Answered = (error, result) => {
         if (refused) return; // what pg could not send it reports twice, the second time as a success
         refused = error !== null;
-        if (error) return void this.settle(error).then(() => reject(error));
-        const { rows, rowCount, fields } = Array.isArray(answer) ? (answer.at(-1) as PgResult) : answer;
-        resolve({ rows, rowCount: rowCount ?? 0, fields });
+        if (error) void this.settle(error).then(() => reject(error));
+        else resolve(result);
       };
-      // Not by a QueryConfig if it need not be: pg copies that property by property, which costs as much as the rest of a short query.
-      const text = driverOptions === undefined ? sql : { ...driverOptions, text: sql };
-      const query = new this.#pg.Query(text as string, params as unknown[]) as PgQuery;
+      const query = (driverOptions === undefined ? new this.#Query(sql, params, answered) : this.#special(statement, answered)) as PgQuery;
       query.name = name;
-      query.callback = answered;
       this.client.query(query);
     });
+  }
+
+  /** A query with options of pg's own, which it alone understands. */
+  #special({ sql, params, driverOptions }: Statement, answered: Answered): Query {
+    const query = new this.#pg.Query({ ...driverOptions, text: sql } as never, params as unknown[]) as PgQuery;
+    query.callback = (error, answer) => {
+      if (error) return answered(error, NOTHING);
+      const { rows, rowCount, fields } = Array.isArray(answer) ? (answer.at(-1) as PgResult) : answer;
+      answered(null, { rows: rows as never[], rowCount: rowCount ?? 0, fields });
+    };
+    return query;
   }
 
   async #execute<Row>(statement: Statement): Promise<QueryResult<Row>> {

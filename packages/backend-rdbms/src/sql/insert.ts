@@ -19,10 +19,11 @@ export function insertStatements(table: string, rows: readonly Row[], dialect: D
   const statements: { sql: string; params: unknown[] }[] = [];
   for (let from = 0; from < rows.length; from += most) {
     const to = Math.min(rows.length, from + most);
-    const values: unknown[] = [];
+    const values = new Array<unknown>((to - from) * columns.length);
     for (let index = from; index < to; index++) {
       const row = rows[index] as Row;
-      if (!addInOrder(row, columns, values) && !addByName(row, columns, values)) throw otherColumns(table, index, columns);
+      const at = (index - from) * columns.length;
+      if (!putInOrder(row, columns, values, at) && !putByName(row, columns, values, at)) throw otherColumns(table, index, columns);
     }
     const count = dialect.writesTuples ? 0 : to - from;
     const key = JSON.stringify([table, count, ...columns]);
@@ -32,25 +33,22 @@ export function insertStatements(table: string, rows: readonly Row[], dialect: D
   return statements;
 }
 
-/** The quick way, of rows whose columns come in the order of the first. False, and nothing added, for others. */
-function addInOrder(row: Row, columns: readonly string[], values: unknown[]): boolean {
-  const before = values.length;
-  let at = 0;
+/** The quick way, of plain rows whose columns come in the order of the first. False for others. */
+function putInOrder(row: Row, columns: readonly string[], values: unknown[], at: number): boolean {
+  if (Object.getPrototypeOf(row) !== Object.prototype) return false;
+  let column = 0;
   for (const name in row) {
-    if (name !== columns[at]) break;
-    at++;
-    values.push(row[name]);
+    if (name !== columns[column]) return false;
+    values[at + column++] = row[name];
   }
-  if (at === columns.length && values.length === before + Object.keys(row).length) return true;
-  values.length = before;
-  return false;
+  return column === columns.length;
 }
 
-function addByName(row: Row, columns: readonly string[], values: unknown[]): boolean {
+function putByName(row: Row, columns: readonly string[], values: unknown[], at: number): boolean {
   if (Object.keys(row).length !== columns.length) return false;
-  for (const name of columns) {
+  for (const [column, name] of columns.entries()) {
     if (!Object.hasOwn(row, name)) return false;
-    values.push(row[name]);
+    values[at + column] = row[name];
   }
   return true;
 }
