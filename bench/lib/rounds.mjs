@@ -23,28 +23,34 @@ export function setDeadline(ms) {
 }
 
 /**
- * Runs every contender once a round, each round in the reverse order of the one before, so that whatever disturbs the
- * machine meets all alike. The first rounds only warm up. Stops early when the time is over, but not before `least` rounds.
+ * Runs every contender once a round, each round in another order, so that whatever disturbs the machine meets all alike,
+ * and so does what the one before has left in its caches. The first rounds only warm up. Stops early when the time is over, but
+ * not before `least` rounds.
  * @param {{ name: string, run: () => Promise<number> }[]} contenders `run` measures itself and gives one figure
  * @returns {Promise<Record<string, { median: number, p10: number, p90: number, figures: number[] }>>} by contender; `figures` round by round
  */
 export async function rounds(contenders, { warmups, rounds, least = 3, budgetMs = Number.POSITIVE_INFINITY }) {
   const samples = new Map(contenders.map(({ name }) => [name, []]));
-  const order = [...contenders];
   const began = performance.now();
   for (let round = -warmups; round < rounds; round++) {
     const now = performance.now();
     const late = now > deadline;
     if (round >= (late ? 1 : least) && (late || now - began > budgetMs)) break;
-    for (const { name, run } of order) {
+    for (const { name, run } of shuffled(contenders)) {
       const figure = await run();
       if (round >= 0) samples.get(name).push(figure);
       // Timers and immediates of this one must not run in the next one's time.
       await turn();
     }
-    order.reverse();
   }
   return Object.fromEntries([...samples].map(([name, figures]) => [name, summary(figures)]));
+}
+
+function shuffled(list) {
+  return list
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }
 
 /** Of a series of figures: its middle, and where all but a tenth of it begins and ends. */
