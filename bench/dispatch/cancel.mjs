@@ -1,5 +1,5 @@
 import { ratio, toCase } from '../lib/cases.mjs';
-import { collect, rounds } from '../lib/rounds.mjs';
+import { collect, rounds, sweep } from '../lib/rounds.mjs';
 import { outpool } from './ours.mjs';
 
 const lines = [1_000, 10_000, 100_000];
@@ -69,6 +69,8 @@ async function once(pool, { signalOf, abort }, waiting) {
   const answers = new Array(waiting);
   for (let i = 0; i < waiting; i++) answers[i] = pool.call(job, { signal: signalOf(i) }).catch(onRejected);
   const all = Promise.all(answers);
+  // To make the calls, and to copy what is new of them, is not to cancel them.
+  sweep();
   const began = performance.now();
   abort();
   await all;

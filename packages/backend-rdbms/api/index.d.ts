@@ -41,7 +41,7 @@ export declare class JobConnection implements RdbmsConnection, Line {
     stream<Result extends object = Row>(sql: string, params?: readonly unknown[], options?: StreamOptions): AsyncIterable<Result>;
     insert(table: string, rows: readonly Readonly<Row>[], { signal }?: QueryOptions): Promise<QueryResult<never>>;
     transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>, options?: TransactionOptions): Promise<Result>;
-    send<Result>(text: string, params: readonly unknown[], prepared: boolean, { signal, driverOptions }?: QueryOptions, check?: Check): Promise<QueryResult<Result>>;
+    send<Result>(text: string, params: readonly unknown[], prepared: Prepared, { signal, driverOptions }?: QueryOptions, check?: Check): Promise<QueryResult<Result>>;
     settled(): Promise<void>;
     read<Result>(sql: string, params: readonly unknown[], options: StreamOptions, check?: Check): AsyncIterable<Result>;
     tidy(): Promise<void> | undefined;
@@ -97,10 +97,11 @@ export interface QueryResult<Row> {
     readonly insertId?: number | string | undefined;
 }
 export type DriverOptions = Readonly<Record<string, unknown>>;
+export type Prepared = boolean | 'if frequent';
 export interface Statement {
     readonly sql: string;
     readonly params: readonly unknown[];
-    readonly prepared: boolean;
+    readonly prepared: Prepared;
     readonly driverOptions?: DriverOptions | undefined;
 }
 export interface RowReader<Row> {
@@ -419,7 +420,7 @@ export interface Dialect {
 // transactions.d.ts
 export interface Line {
     readonly session: Session;
-    send<Row>(sql: string, params: readonly unknown[], prepared: boolean, options?: QueryOptions, check?: () => void): Promise<QueryResult<Row>>;
+    send<Row>(sql: string, params: readonly unknown[], prepared: Prepared, options?: QueryOptions, check?: () => void): Promise<QueryResult<Row>>;
     read<Row>(sql: string, params: readonly unknown[], options: StreamOptions, check?: () => void): AsyncIterable<Row>;
     settled(): Promise<void>;
 }

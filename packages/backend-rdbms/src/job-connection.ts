@@ -1,6 +1,6 @@
 import { insertRows } from './insert-rows.js';
 import type { QueryOptions, RdbmsConnection, Row, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
-import type { DriverOptions, QueryResult, RowReader, Session, Statement } from './rdbms-driver.js';
+import type { DriverOptions, Prepared, QueryResult, RowReader, Session, Statement } from './rdbms-driver.js';
 import type { RdbmsSettings } from './rdbms-options.js';
 import { withPlaceholders } from './sql/placeholders.js';
 import { Tuples } from './sql/tuples.js';
@@ -85,7 +85,9 @@ export class JobConnection implements RdbmsConnection, Line {
   }
 
   insert(table: string, rows: readonly Readonly<Row>[], { signal }: QueryOptions = {}): Promise<QueryResult<never>> {
-    return insertRows(this, table, rows, signal, this.session.dialect);
+    const send = (sql: string, params: readonly unknown[]): Promise<QueryResult<never>> =>
+      this.send(sql, params, 'if frequent', { signal });
+    return insertRows(this, table, rows, signal, this.session.dialect, send);
   }
 
   transaction<Result>(work: (transaction: Transaction) => Result | PromiseLike<Result>, options: TransactionOptions = {}): Promise<Result> {
@@ -96,7 +98,7 @@ export class JobConnection implements RdbmsConnection, Line {
   async send<Result>(
     text: string,
     params: readonly unknown[],
-    prepared: boolean,
+    prepared: Prepared,
     { signal, driverOptions }: QueryOptions = {},
     check: Check = always,
   ): Promise<QueryResult<Result>> {
@@ -186,17 +188,17 @@ export class JobConnection implements RdbmsConnection, Line {
     this.#used = false;
   }
 
-  #statement(text: string, params: readonly unknown[], prepared: boolean, driverOptions: DriverOptions | undefined): Statement {
+  #statement(text: string, params: readonly unknown[], prepared: Prepared, driverOptions: DriverOptions | undefined): Statement {
     if (typeof text !== 'string') throw new TypeError(`expected a statement as text, found ${text === null ? 'null' : typeof text}`);
-    const named = prepared ? this.#names.get(text) : undefined;
-    if (prepared && named === undefined && /^\w+$/.test(text))
+    const named = prepared === true ? this.#names.get(text) : undefined;
+    if (prepared === true && named === undefined && /^\w+$/.test(text))
       throw new TypeError(`no statement has the name "${text}": give it one with prepare`);
     const [first] = params;
     const values = first instanceof Tuples ? first.values : params;
     for (const value of values) if (typeof value === 'function' || typeof value === 'symbol') throw unbindable(values);
     this.#used = true;
     const { sql, params: ordered } = withPlaceholders(named ?? text, params, this.session.dialect);
-    return { sql, params: ordered, prepared, driverOptions };
+    return { sql, params: ordered, prepared: this.#settings.preparedStatements > 0 && prepared, driverOptions };
   }
 
   /** Resolves when nothing runs on the connection; `next` must follow. */

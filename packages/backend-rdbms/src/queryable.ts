@@ -54,7 +54,8 @@ export interface Queryable {
   stream<Result extends object = Row>(sql: string, params?: readonly unknown[], options?: StreamOptions): AsyncIterable<Result>;
 
   /**
-   * Puts rows into a table with as few statements as the database allows; where that is more than one, all or none.
+   * Puts rows into a table with as few statements as the database allows; where that is more than one, all or none. On
+   * pgsql an insert that comes often is prepared on the server.
    * @param table a name, or `schema.name`
    * @param rows all with the same columns
    */

@@ -19,12 +19,14 @@ export interface QueryResult<Row> {
 /** What a client library can be told about one statement, in its own words. */
 export type DriverOptions = Readonly<Record<string, unknown>>;
 
+/** Whether the server is to keep a statement prepared for the next time: yes, no, or only one that comes often, where that is quicker. */
+export type Prepared = boolean | 'if frequent';
+
 /** One statement, with its parameters written as the driver wants them. */
 export interface Statement {
   readonly sql: string;
   readonly params: readonly unknown[];
-  /** True: prepared on the server, and kept for the next time. */
-  readonly prepared: boolean;
+  readonly prepared: Prepared;
   readonly driverOptions?: DriverOptions | undefined;
 }
 

@@ -93,8 +93,9 @@ const fields = z.strictObject({
     description:
       'What is undone before the next job: `transactions` that were left open, the whole `session` (settings, temporary tables, locks; one round trip for each job), or nothing.',
   }),
-  preparedStatements: z.int().min(1).default(100).meta({
-    description: 'Statements that one connection keeps prepared; the one unused for longest goes first.',
+  preparedStatements: z.int().min(0).default(100).meta({
+    description:
+      'Statements that one connection keeps prepared; the one unused for longest goes first. 0: none, and `execute` does what `query` does.',
   }),
   applicationName: name().default('outpool').meta({ description: 'How the server lists the connection, in `pg_stat_activity`.' }),
 });

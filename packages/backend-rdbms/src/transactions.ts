@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { insertRows } from './insert-rows.js';
 import type { QueryOptions, StreamOptions, Transaction, TransactionOptions } from './queryable.js';
-import type { QueryResult, Session } from './rdbms-driver.js';
+import type { Prepared, QueryResult, Session } from './rdbms-driver.js';
 import { RdbmsError } from './rdbms-error.js';
 
 /** What a transaction needs of the connection that it is on. */
@@ -11,7 +11,7 @@ export interface Line {
   send<Row>(
     sql: string,
     params: readonly unknown[],
-    prepared: boolean,
+    prepared: Prepared,
     options?: QueryOptions,
     check?: () => void,
   ): Promise<QueryResult<Row>>;
@@ -89,7 +89,9 @@ export class Transactions {
       },
       insert: async (table, rows, { signal } = {}) => {
         check();
-        return await insertRows(transaction, table, rows, signal, session.dialect);
+        return await insertRows(transaction, table, rows, signal, session.dialect, (sql, params) =>
+          line.send(sql, params, 'if frequent', { signal }, inTurn),
+        );
       },
       transaction: async (inner, mode = {}) => {
         check();

@@ -152,6 +152,14 @@ export function driverCases(name: string, start: () => Promise<Subject>): void {
       expect((await db.execute('by_id', [1])).rows).toEqual([{ id: 1 }]);
     });
 
+    it('prepares nothing where that is forbidden, and executes nevertheless', async () => {
+      await backend.close(db);
+      db = await new Attempt({ ...subject.options, preparedStatements: 0 }).connect();
+      db.prepare('by_id', 'select id from things where id = ?');
+      await db.insert('things', [{ id: 1 }, { id: 2 }]);
+      for (let round = 0; round < 3; round++) expect((await db.execute('by_id', [2])).rows).toEqual([{ id: 2 }]);
+    });
+
     it('reads large results a batch at a time', async () => {
       expect((await db.query(subject.numbers(5_000))).rows.length).toBe(5_000);
       let sum = 0;

@@ -28,7 +28,74 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
   });
   afterEach(() => backend.close(db));
 
+  const keptOnServer = async (): Promise<{ name: string; statement: string }[]> =>
+    (await db.query<{ name: string; statement: string }>('select name, statement from pg_prepared_statements order by prepare_time')).rows;
   const names = async (): Promise<unknown[]> => (await server.query('select name from things order by id')).map(({ name }) => name);
+
+  describe('inserts', () => {
+    const insert = (id: number, more: object = {}) => db.insert('things', [{ id, name: 'x', ...more }]);
+
+    it('are prepared on the server when the same have come five times', async () => {
+      for (let id = 0; id < 5; id++) await insert(id);
+      expect(await keptOnServer()).toEqual([]);
+      for (let id = 5; id < 10; id++) await insert(id);
+      expect(await keptOnServer()).toMatchObject([{ statement: 'INSERT INTO "things" ("id", "name") VALUES ($1, $2)' }]);
+      await db.transaction((transaction) => transaction.insert('things', [{ id: 10, name: 'x' }]));
+      expect((await names()).length).toBe(11);
+    });
+
+    it('keep ten of their kind at most, which drive out no other', async () => {
+      await db.execute('select $1::int', [1]);
+      for (let round = 0; round < 7; round++)
+        for (let rows = 1; rows <= 20; rows++) {
+          await db.transaction(async (transaction) => {
+            await transaction.insert(
+              'things',
+              Array.from({ length: rows }, (_, id) => ({ id, name: 'x' })),
+            );
+            await transaction.query('delete from things');
+          });
+        }
+      const kept = await keptOnServer();
+      expect(kept[0]?.statement).toBe('select $1::int');
+      expect(kept.length).toBe(11);
+    });
+
+    it('are never prepared with thousands of parameters', async () => {
+      const many = (from: number) => Array.from({ length: 600 }, (_, n) => ({ id: from + n, name: 'x' }));
+      for (let from = 0; from < 6_000; from += 600) await db.insert('things', many(from));
+      expect(await keptOnServer()).toEqual([]);
+    });
+
+    it('take what a column takes, also when its type has changed since', async () => {
+      await server.query('create table growing (id int, name varchar(3)); grant all on growing to app');
+      const grow = (id: number | string, name: string) => db.insert('growing', [{ id, name }]);
+      for (let id = 0; id < 10; id++) await grow(id, 'x');
+      await expect(grow(2 ** 40, 'x')).rejects.toMatchObject({ code: '22003' });
+      await server.query('alter table growing alter id type bigint');
+      expect(await grow(2 ** 40, 'x')).toMatchObject({ rowCount: 1 });
+      for (let id = 0; id < 10; id++) await grow(id, 'x');
+      await server.query('alter table growing alter id type text');
+      expect(await grow('any', 'x')).toMatchObject({ rowCount: 1 });
+      await expect(grow('any', 'long')).rejects.toMatchObject({ code: '22001' });
+      await server.query('alter table growing add column extra int');
+      expect(await grow('any', 'x')).toMatchObject({ rowCount: 1 });
+      for (let id = 0; id < 10; id++) await grow(id, 'x');
+      await server.query('alter table growing alter id type int using 1');
+      const within = (id: number) => db.transaction((transaction) => transaction.insert('growing', [{ id, name: 'x' }]));
+      await expect(within(1)).rejects.toMatchObject({ code: '42804' });
+      expect(await within(1)).toMatchObject({ rowCount: 1 });
+      expect((await keptOnServer()).length).toBe(1);
+      await server.query('drop table growing');
+    });
+
+    it('fail once, whatever the reason, and leave the connection sound', async () => {
+      for (let id = 0; id < 10; id++) await insert(id);
+      await expect(insert(1)).rejects.toMatchObject({ code: '23505' });
+      await expect(insert(11, { name: Symbol('x') })).rejects.toThrow(TypeError);
+      expect(await insert(11)).toMatchObject({ rowCount: 1 });
+    });
+  });
 
   describe('queries', () => {
     it('give rows, their number and the fields', async () => {
@@ -131,6 +198,28 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
     it('reject what is not a statement', async () => {
       await expect(db.query(undefined as unknown as string)).rejects.toThrow(TypeError);
       await db.query('select 1');
+    });
+
+    it('are kept on the server by a name that is made of their text, and no more of them than may be', async () => {
+      await backend.close(db);
+      db = await new Attempt(optionsFor(server, { preparedStatements: 2 })).connect();
+      for (let n = 0; n < 5; n++) await db.execute(`select ${n} + $1::int`, [1]);
+      const kept = await keptOnServer();
+      expect(kept.map(({ statement }) => statement)).toEqual(['select 3 + $1::int', 'select 4 + $1::int']);
+      const other = await new Attempt(optionsFor(server)).connect();
+      await other.execute('select 4 + $1::int', [1]);
+      const names = (await other.query<{ name: string }>('select name from pg_prepared_statements')).rows;
+      expect(names).toEqual([{ name: kept[1]?.name }]);
+      await backend.close(other);
+    });
+
+    it('are not kept where that is forbidden', async () => {
+      await backend.close(db);
+      db = await new Attempt(optionsFor(server, { preparedStatements: 0 })).connect();
+      for (let id = 0; id < 10; id++) await db.insert('things', [{ id, name: 'x' }]);
+      db.prepare('one', 'select 1 as one');
+      expect((await db.execute('one')).rows).toEqual([{ one: 1 }]);
+      expect(await keptOnServer()).toEqual([]);
     });
 
     it('are prepared anew when a table has changed since, or when somebody has deallocated them', async () => {

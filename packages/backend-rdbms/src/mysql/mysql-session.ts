@@ -58,7 +58,7 @@ export class MysqlSession implements Session {
         };
         const values = params.map(this.#sendable);
         const query = driverOptions === undefined ? sql : { ...driverOptions, sql };
-        if (prepared) this.client.execute(query as string, values as never, answer as never);
+        if (prepared === true) this.client.execute(query as string, values as never, answer as never);
         else this.client.query(query as string, values, answer as never);
       });
     } catch (error) {

@@ -62,7 +62,7 @@ export class OdbcSession implements Session {
     if (driverOptions !== undefined) throw noOptions();
     const sql = this.#allowed(text);
     const values = params.map(bindable);
-    const result = await this.watch(prepared ? this.#execute<Row>(sql, values) : this.client.query<Row>(sql, values));
+    const result = await this.watch(prepared === true ? this.#execute<Row>(sql, values) : this.client.query<Row>(sql, values));
     if (begins.test(sql)) this.#transaction = 'open';
     else if (ends.test(sql)) this.#transaction = 'none';
     else if (this.#transaction === 'failed' && /^\s*rollback\s+to\b/i.test(sql)) this.#transaction = 'open';

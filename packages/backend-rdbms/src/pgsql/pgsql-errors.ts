@@ -16,3 +16,11 @@ export function endsTheSession({ code, severity }: DatabaseError): boolean {
 export function isStale({ code, routine }: DatabaseError): boolean {
   return code === '26000' || (code === '0A000' && routine === 'RevalidateCachedQuery');
 }
+
+/**
+ * True when a prepared statement may have failed for its age: its parameters keep the types that the columns had, so that a
+ * number is out of a range that the column has no more.
+ */
+export function mayBeStale({ code = '' }: DatabaseError): boolean {
+  return /^(22|42)/.test(code);
+}

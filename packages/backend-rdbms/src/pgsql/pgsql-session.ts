@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Endpoint } from '@outpool/contract';
 import type { Client, QueryResult as PgResult, Query } from 'pg';
@@ -6,7 +7,7 @@ import type { SocketSettings } from '../rdbms-options.js';
 import { postgres } from '../sql/dialect.js';
 import { StatementCache } from '../statement-cache.js';
 import { PgsqlCursor } from './pgsql-cursor.js';
-import { endsTheSession, isStale } from './pgsql-errors.js';
+import { endsTheSession, isStale, mayBeStale } from './pgsql-errors.js';
 import { type Answered, NOTHING, queryClass } from './pgsql-query.js';
 import { cancelOnServer, type SessionKey } from './pgsql-socket.js';
 
@@ -14,12 +15,18 @@ type Pg = typeof import('pg');
 
 /** How long the server may take to say goodbye. */
 const CLOSE_MS = 1_000;
+/** How many of the frequent statements are kept, and with how many parameters: each takes a kilobyte of the server. */
+const KEPT_FREQUENT = 10;
+const KEPT_PARAMS = 1_000;
 
 /** What pg's Client has and its types leave out. */
 interface ClientState extends SessionKey {
   /** False from the moment a statement is sent until the server says that it is ready for the next. */
   readonly readyForQuery: boolean;
-  readonly connection: { parsedStatements: Record<string, string> };
+  readonly connection: {
+    parsedStatements: Record<string, string>;
+    close(statement: { type: 'S'; name: string }): void;
+  };
 }
 
 /** What pg's Query has and its types leave out. */
@@ -49,7 +56,10 @@ export class PgsqlSession implements Session {
   readonly #address: string | undefined;
   /** Names of the statements that the server keeps. */
   readonly #prepared: StatementCache<string>;
-  #named = 0;
+  /** Of those that nobody has asked to prepare: they must not drive out the others. */
+  readonly #frequent = new StatementCache<string>(KEPT_FREQUENT);
+  /** Names that the server is told to forget before the next statement. */
+  #unwanted: string[] = [];
   /** Aborts when the session is being closed. */
   readonly #closing = new AbortController();
   #closed: Promise<void> | undefined;
@@ -77,7 +87,9 @@ export class PgsqlSession implements Session {
   }
 
   run<Row>(statement: Statement): Promise<QueryResult<Row>> {
-    if (statement.prepared) return this.#execute(statement);
+    const { sql, params, prepared } = statement;
+    if (prepared === true) return this.#execute(statement, this.#prepared);
+    if (prepared && params.length <= KEPT_PARAMS && this.#frequent.isFrequent(sql)) return this.#execute(statement, this.#frequent);
     return this.#send(statement);
   }
 
@@ -93,6 +105,8 @@ export class PgsqlSession implements Session {
   async reset(): Promise<void> {
     await this.run({ sql: 'DISCARD ALL', params: [], prepared: false });
     this.#prepared.clear();
+    this.#frequent.clear();
+    this.#unwanted = [];
     this.#state.connection.parsedStatements = {};
   }
 
@@ -132,6 +146,7 @@ export class PgsqlSession implements Session {
       };
       const query = (driverOptions === undefined ? new this.#Query(sql, params, answered) : this.#special(statement, answered)) as PgQuery;
       query.name = name;
+      for (const unwanted of this.#unwanted.splice(0)) this.#state.connection.close({ type: 'S', name: unwanted });
       this.client.query(query);
     });
   }
@@ -147,30 +162,34 @@ export class PgsqlSession implements Session {
     return query;
   }
 
-  async #execute<Row>(statement: Statement): Promise<QueryResult<Row>> {
+  async #execute<Row>(statement: Statement, cache: StatementCache<string>): Promise<QueryResult<Row>> {
     const { sql } = statement;
-    const known = this.#prepared.get(sql);
-    const name = known ?? (await this.#prepare(sql));
+    const known = cache.get(sql);
     try {
-      return await this.#send(statement, name);
+      return await this.#send(statement, known ?? this.#keep(sql, cache));
     } catch (error) {
-      if (known === undefined || !(error instanceof this.#pg.DatabaseError) || !isStale(error)) throw error;
-      this.#prepared.delete(sql);
-      // It was not run. Within a transaction it cannot be run any more either.
+      if (known === undefined || !(error instanceof this.#pg.DatabaseError)) throw error;
+      if (!isStale(error) && !(cache === this.#frequent && mayBeStale(error))) throw error;
+      cache.delete(sql);
+      this.#forget(known);
+      // It was not run, or undone. Within a transaction it cannot be run any more either.
       if (this.transaction !== 'none') throw error;
-      return await this.#execute(statement);
+      return await this.#send(statement);
     }
   }
 
   /** A name under which the server will keep a statement; another goes for it when there are enough. */
-  async #prepare(sql: string): Promise<string> {
-    const name = `outpool_${++this.#named}`;
-    const dropped = this.#prepared.add(sql, name);
-    if (dropped !== undefined && dropped in this.#state.connection.parsedStatements) {
-      delete this.#state.connection.parsedStatements[dropped];
-      await this.run({ sql: `DEALLOCATE ${dropped}`, params: [], prepared: false });
-    }
+  #keep(sql: string, cache: StatementCache<string>): string {
+    // Made of the text: whoever shares the session, behind a pooler, must not mean another statement by it.
+    const name = `outpool_${createHash('sha256').update(sql).digest('base64url')}`;
+    const dropped = cache.add(sql, name);
+    if (dropped !== undefined) this.#forget(dropped);
     return name;
+  }
+
+  #forget(name: string): void {
+    delete this.#state.connection.parsedStatements[name];
+    this.#unwanted.push(name);
   }
 
   #died(reason: Error): void {
