@@ -13,7 +13,7 @@ const CALLERS = [1, 10, 100, 1_000];
 const WORKLOADS = { 'SELECT 1': 1, 'one row by key': 1, 'one row by key, prepared': 1, '1,000 rows': 15, 'insert of 100 rows': 15 };
 
 const sizes = {
-  full: { calls: 1_000, warm: 4_000, warmups: 2, rounds: 100, budgetMs: 12_000, callers: CALLERS },
+  full: { calls: 1_000, warm: 4_000, warmups: 2, rounds: 100, budgetMs: 30_000, callers: CALLERS },
   quick: { calls: 300, warm: 2_000, warmups: 1, rounds: 8, least: 1, budgetMs: 900, callers: [1, 100] },
   tiny: { calls: 10, warm: 0, warmups: 0, rounds: 1, callers: [10] },
 };

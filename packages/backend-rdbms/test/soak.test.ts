@@ -19,6 +19,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function soak(subject: Subject): Promise<void> {
   const filesBefore = openFiles();
   await subject.query('create table if not exists soaked (id int primary key, name varchar(20))');
+  await subject.query('create table if not exists soak_log (id int, name varchar(20))');
   const pools = createOutgoingPools(
     { outgoingPools: [{ type: 'rdbms', pool: { workers: WORKERS, reconnect: { maxMs: 100 } }, connection: subject.options }] },
     { backends: [RdbmsBackend] },
@@ -38,7 +39,16 @@ async function soak(subject: Subject): Promise<void> {
     () => pool.call((db) => db.execute('select name from soaked where id = ?', [sent % 100])),
     () =>
       pool.call((db) =>
-        db.transaction((transaction) => transaction.query('delete from soaked where id = ?', [1_000_000 + (sent % 1_000)]), { retries: 2 }),
+        db.transaction(
+          async (transaction) => {
+            await transaction.query('delete from soaked where id = ?', [1_000_000 + (sent % 1_000)]);
+            await transaction.insert(
+              'soak_log',
+              Array.from({ length: 1 + (Math.floor(sent / 20) % 15) }, (_, id) => ({ id, name: 'x' })),
+            );
+          },
+          { retries: 2 },
+        ),
       ),
     () => pool.call((db, { signal }) => db.query(subject.sleep(0.05), [], { signal }), { timeoutMs: 5 + (sent % 10) }),
   ];
