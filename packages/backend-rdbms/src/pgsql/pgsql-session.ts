@@ -146,7 +146,8 @@ export class PgsqlSession implements Session {
       };
       const query = (driverOptions === undefined ? new this.#Query(sql, params, answered) : this.#special(statement, answered)) as PgQuery;
       query.name = name;
-      for (const unwanted of this.#unwanted.splice(0)) this.#state.connection.close({ type: 'S', name: unwanted });
+      for (let unwanted = this.#unwanted.pop(); unwanted; unwanted = this.#unwanted.pop())
+        this.#state.connection.close({ type: 'S', name: unwanted });
       this.client.query(query);
     });
   }
