@@ -27,6 +27,7 @@ const ODBC_PACKAGES = 'unixodbc unixodbc-dev odbc-postgresql odbc-mariadb g++';
 /** What to look for, the package that brings it, and the services that the package would enable. */
 const SERVERS = {
   postgres: { found: () => debianPostgres() ?? onPath('postgres'), package: 'postgresql', services: ['postgresql'] },
+  pgbouncer: { found: () => onPath('pgbouncer'), package: 'pgbouncer', services: ['pgbouncer'] },
   mariadb: { found: () => onPath('mariadbd'), package: 'mariadb-server', services: ['mariadb'] },
   redis: { found: () => onPath('redis-server'), package: 'redis-server', services: ['redis-server'] },
   nginx: { found: () => onPath('nginx'), package: 'nginx', services: ['nginx'] },

@@ -11,6 +11,7 @@ export { type HaproxyOptions, type HaproxyServer, startHaproxy } from './haproxy
 export { type MariadbOptions, type MariadbServer, startMariadb } from './mariadb.js';
 export { type NginxOptions, type NginxServer, startNginx } from './nginx.js';
 export { BIG_FILE_BYTES } from './nginx-site.js';
+export { type PgbouncerOptions, type PgbouncerServer, startPgbouncer } from './pgbouncer.js';
 export { freePort } from './ports.js';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres.js';
 export { type RabbitCluster, type RabbitOptions, type RabbitServer, startRabbit, startRabbitCluster } from './rabbitmq.js';

@@ -7,6 +7,7 @@ import { searchInstalled } from './search.js';
 const INSTALLED = {
   postgres: () => postgresFolder() !== undefined,
   rabbitmq: () => rabbitFolder() !== undefined,
+  pgbouncer: () => programPath('pgbouncer') !== undefined,
   mariadb: () => programPath('mariadbd') !== undefined,
   odbc: () => existsSync('/etc/odbcinst.ini') && ['PostgreSQL', 'MariaDB'].every(hasOdbcDriver),
   redis: () => programPath('redis-server') !== undefined,

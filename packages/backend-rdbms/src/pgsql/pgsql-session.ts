@@ -58,6 +58,8 @@ export class PgsqlSession implements Session {
   readonly #prepared: StatementCache<string>;
   /** Of those that nobody has asked to prepare: they must not drive out the others. */
   readonly #frequent = new StatementCache<string>(KEPT_FREQUENT);
+  /** False behind a pooler. Found out when it matters. */
+  #isDirect: boolean | undefined;
   /** Names that the server is told to forget before the next statement. */
   #unwanted: string[] = [];
   /** Aborts when the session is being closed. */
@@ -89,7 +91,7 @@ export class PgsqlSession implements Session {
   run<Row>(statement: Statement): Promise<QueryResult<Row>> {
     const { sql, params, prepared } = statement;
     if (prepared === true) return this.#execute(statement, this.#prepared);
-    if (prepared && params.length <= KEPT_PARAMS && this.#frequent.isFrequent(sql)) return this.#execute(statement, this.#frequent);
+    if (prepared && params.length <= KEPT_PARAMS && this.#frequent.isFrequent(sql)) return this.#runFrequent(statement);
     return this.#send(statement);
   }
 
@@ -161,6 +163,18 @@ export class PgsqlSession implements Session {
       answered(null, { rows: rows as never[], rowCount: rowCount ?? 0, fields });
     };
     return query;
+  }
+
+  /** Behind a pooler the next statement may find another session, without what was prepared: nobody has asked for that. */
+  async #runFrequent<Row>(statement: Statement): Promise<QueryResult<Row>> {
+    this.#isDirect ??= await this.#askIfDirect();
+    return await (this.#isDirect ? this.#execute<Row>(statement, this.#frequent) : this.#send<Row>(statement));
+  }
+
+  /** A pooler gives its clients numbers of its own, by which it will know whose statement is to be cancelled. */
+  async #askIfDirect(): Promise<boolean> {
+    const { rows } = await this.#send<{ session: number }>({ sql: this.dialect.session, params: [], prepared: false });
+    return rows[0]?.session === this.#state.processID;
   }
 
   async #execute<Row>(statement: Statement, cache: StatementCache<string>): Promise<QueryResult<Row>> {
