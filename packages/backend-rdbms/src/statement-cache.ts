@@ -1,14 +1,7 @@
-/** So often must a statement have come before it counts as frequent. */
-const FREQUENT = 5;
-/** Most texts whose times are counted. */
-const COUNTED = 100;
-
 /** Prepared statements of one connection, by their text: as many as allowed, the one unused for longest goes first. */
 export class StatementCache<Prepared> {
   readonly #statements = new Map<string, Prepared>();
   readonly #most: number;
-  /** How often others have come. */
-  readonly #counts = new Map<string, number>();
 
   constructor(most: number) {
     this.#most = most;
@@ -21,16 +14,6 @@ export class StatementCache<Prepared> {
       this.#statements.set(sql, prepared);
     }
     return prepared;
-  }
-
-  /** Counts a statement that is to be kept only if it comes often. True if it does, or is kept already. */
-  isFrequent(sql: string): boolean {
-    if (this.#statements.has(sql)) return true;
-    const count = (this.#counts.get(sql) ?? 0) + 1;
-    if (count > FREQUENT) return true;
-    if (this.#counts.size >= COUNTED) this.#counts.clear();
-    this.#counts.set(sql, count);
-    return false;
   }
 
   /** Keeps one more. Returns the one that has to go for it. */

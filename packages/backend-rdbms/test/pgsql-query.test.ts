@@ -44,6 +44,33 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
       expect((await names()).length).toBe(11);
     });
 
+    it('are prepared as well when they come in transactions alone', async () => {
+      for (let id = 0; id < 10; id++) await db.transaction((transaction) => transaction.insert('things', [{ id, name: 'x' }]));
+      expect((await keptOnServer()).length).toBe(1);
+    });
+
+    it('are counted anew for each job where the session is reset', async () => {
+      for (let id = 0; id < 10; id++) await insert(id);
+      await db.session.reset();
+      for (let id = 10; id < 14; id++) await insert(id);
+      expect(await keptOnServer()).toEqual([]);
+    });
+
+    it('work on a server that does not know the number of its session', async () => {
+      const other = await startPostgres();
+      await other.query('create table things (id int primary key, name text); grant all on things to app');
+      await other.query('revoke execute on function pg_backend_pid() from public');
+      const there = await new Attempt(optionsFor(other)).connect();
+      for (let id = 0; id < 20; id += 2) {
+        await there.insert('things', [{ id, name: 'x' }]);
+        await there.transaction((transaction) => transaction.insert('things', [{ id: id + 1, name: 'x' }]));
+      }
+      expect((await there.query('select 1 from things')).rowCount).toBe(20);
+      expect((await there.query('select 1 from pg_prepared_statements')).rowCount).toBe(0);
+      await backend.close(there);
+      await other[Symbol.asyncDispose]();
+    });
+
     it('keep ten of their kind at most, which drive out no other', async () => {
       await db.execute('select $1::int', [1]);
       for (let round = 0; round < 7; round++)
@@ -92,8 +119,12 @@ describe.skipIf(!requireServers('postgres'))('a connection to PostgreSQL', () =>
     it('fail once, whatever the reason, and leave the connection sound', async () => {
       for (let id = 0; id < 10; id++) await insert(id);
       await expect(insert(1)).rejects.toMatchObject({ code: '23505' });
-      await expect(insert(11, { name: Symbol('x') })).rejects.toThrow(TypeError);
       expect(await insert(11)).toMatchObject({ rowCount: 1 });
+      const endless: { self?: unknown } = {};
+      endless.self = endless;
+      await expect(insert(12, { name: endless })).rejects.toThrow('circular');
+      await db.transaction((transaction) => transaction.insert('things', [{ id: 12, name: 'x' }]));
+      expect((await names()).length).toBe(12);
     });
   });
 

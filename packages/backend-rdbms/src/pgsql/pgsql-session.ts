@@ -6,6 +6,7 @@ import type { Attempt, QueryResult, RowReader, Session, Statement } from '../rdb
 import type { SocketSettings } from '../rdbms-options.js';
 import { postgres } from '../sql/dialect.js';
 import { StatementCache } from '../statement-cache.js';
+import { FrequentStatements } from './frequent-statements.js';
 import { PgsqlCursor } from './pgsql-cursor.js';
 import { endsTheSession, isStale, mayBeStale } from './pgsql-errors.js';
 import { type Answered, NOTHING, queryClass } from './pgsql-query.js';
@@ -15,9 +16,6 @@ type Pg = typeof import('pg');
 
 /** How long the server may take to say goodbye. */
 const CLOSE_MS = 1_000;
-/** How many of the frequent statements are kept, and with how many parameters: each takes a kilobyte of the server. */
-const KEPT_FREQUENT = 10;
-const KEPT_PARAMS = 1_000;
 
 /** What pg's Client has and its types leave out. */
 interface ClientState extends SessionKey {
@@ -56,9 +54,8 @@ export class PgsqlSession implements Session {
   readonly #address: string | undefined;
   /** Names of the statements that the server keeps. */
   readonly #prepared: StatementCache<string>;
-  /** Of those that nobody has asked to prepare: they must not drive out the others. */
-  readonly #frequent = new StatementCache<string>(KEPT_FREQUENT);
-  /** False behind a pooler. Found out when it matters. */
+  readonly #frequent = new FrequentStatements();
+  /** False behind a pooler, where the next statement may find another session, without what was prepared. Asked when it matters. */
   #isDirect: boolean | undefined;
   /** Names that the server is told to forget before the next statement. */
   #unwanted: string[] = [];
@@ -90,8 +87,10 @@ export class PgsqlSession implements Session {
 
   run<Row>(statement: Statement): Promise<QueryResult<Row>> {
     const { sql, params, prepared } = statement;
+    // Not within a transaction: a server that does not know the answer would end it.
+    if (this.#isDirect === undefined && this.#frequent.found && this.transaction === 'none') return this.#askAndRun(statement);
     if (prepared === true) return this.#execute(statement, this.#prepared);
-    if (prepared && params.length <= KEPT_PARAMS && this.#frequent.isFrequent(sql)) return this.#runFrequent(statement);
+    if (prepared && this.#frequent.count(sql, params) && this.#isDirect) return this.#execute(statement, this.#frequent);
     return this.#send(statement);
   }
 
@@ -165,30 +164,38 @@ export class PgsqlSession implements Session {
     return query;
   }
 
-  /** Behind a pooler the next statement may find another session, without what was prepared: nobody has asked for that. */
-  async #runFrequent<Row>(statement: Statement): Promise<QueryResult<Row>> {
-    this.#isDirect ??= await this.#askIfDirect();
-    return await (this.#isDirect ? this.#execute<Row>(statement, this.#frequent) : this.#send<Row>(statement));
+  async #askAndRun<Row>(statement: Statement): Promise<QueryResult<Row>> {
+    this.#isDirect = await this.#askIfDirect();
+    return await this.run<Row>(statement);
   }
 
   /** A pooler gives its clients numbers of its own, by which it will know whose statement is to be cancelled. */
   async #askIfDirect(): Promise<boolean> {
-    const { rows } = await this.#send<{ session: number }>({ sql: this.dialect.session, params: [], prepared: false });
-    return rows[0]?.session === this.#state.processID;
+    try {
+      const { rows } = await this.#send<{ session: number }>({ sql: this.dialect.session, params: [], prepared: false });
+      return rows[0]?.session === this.#state.processID;
+    } catch (error) {
+      // It has no such function. One that was cancelled may have.
+      if (error instanceof this.#pg.DatabaseError && error.code?.startsWith('42')) return false;
+      throw error;
+    }
   }
 
   async #execute<Row>(statement: Statement, cache: StatementCache<string>): Promise<QueryResult<Row>> {
     const { sql } = statement;
     const known = cache.get(sql);
+    const name = known ?? this.#keep(sql, cache);
     try {
-      return await this.#send(statement, known ?? this.#keep(sql, cache));
+      return await this.#send(statement, name);
     } catch (error) {
-      if (known === undefined || !(error instanceof this.#pg.DatabaseError)) throw error;
-      if (!isStale(error) && !(cache === this.#frequent && mayBeStale(error))) throw error;
+      const isServers = error instanceof this.#pg.DatabaseError;
+      const isOld = isServers && known !== undefined && (isStale(error) || (cache === this.#frequent && mayBeStale(error)));
+      if (isServers && !isOld) throw error;
+      // Old, or closed by pg without its knowing, as it does when it cannot send the parameters.
       cache.delete(sql);
-      this.#forget(known);
+      this.#forget(name);
       // It was not run, or undone. Within a transaction it cannot be run any more either.
-      if (this.transaction !== 'none') throw error;
+      if (!isOld || this.transaction !== 'none') throw error;
       return await this.#send(statement);
     }
   }
